@@ -1,0 +1,49 @@
+// node bench/run.js [start-up|large-plan|per-chunk …] [--rounds=N] [--assert]
+
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { largePlan } from './large-plan.js';
+import { perChunk } from './per-chunk.js';
+import { startUp } from './start-up.js';
+
+const BENCHMARKS = {
+  'start-up': { run: startUp, rounds: 20 },
+  'large-plan': { run: largePlan, rounds: 5 },
+  'per-chunk': { run: perChunk, rounds: 3 },
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: 'string' }, assert: { type: 'boolean', default: false } },
+});
+
+function row({ name, ratio, cpuRatio, pairedRatio, ms, limit }) {
+  const numbers = [ratio, cpuRatio, pairedRatio].map((value) => value.toFixed(2).padStart(7));
+  const verdict = limit === null ? '' : ratio <= limit ? `within ${limit}` : `OVER ${limit}`;
+  return `${name.padEnd(40)}${numbers.join('')}${ms.toFixed(1).padStart(10)}  ${verdict}`;
+}
+
+function runBenchmarks(names) {
+  console.log(`${''.padEnd(40)}  ratio    cpu paired        ms`);
+  return names.flatMap((name) => {
+    const { run, rounds } = BENCHMARKS[name];
+    const results = run({ rounds: Number(values.rounds ?? rounds) });
+    for (const result of results) console.log(row(result));
+    return results;
+  });
+}
+
+const names = positionals.length > 0 ? positionals : Object.keys(BENCHMARKS);
+const unknown = names.find((name) => !(name in BENCHMARKS));
+if (unknown !== undefined) {
+  console.error(`No benchmark ${unknown}; there are ${Object.keys(BENCHMARKS).join(', ')}.`);
+  process.exitCode = 2;
+} else if (!existsSync(join(import.meta.dirname, '..', 'dist', 'cli', 'main.js'))) {
+  console.error('The program is not built: npm run build.');
+  process.exitCode = 2;
+} else {
+  const results = runBenchmarks(names);
+  const over = results.some(({ limit, ratio }) => limit !== null && ratio > limit);
+  process.exitCode = values.assert && over ? 1 : 0;
+}
