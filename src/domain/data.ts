@@ -1,0 +1,180 @@
+import * as z from 'zod';
+import type { ChunkStatus, Reason } from './chunk.ts';
+import type { ChunkId, SpecId } from './ids.ts';
+import type { RunOutcome, SpecOutcome } from './outcome.ts';
+import type { Caps } from './size.ts';
+import type { SpecProblem } from './spec.ts';
+
+const reason = z.object({ code: z.string(), message: z.string() });
+
+const status = z.enum([
+  'pending',
+  'in_progress',
+  'committed',
+  'published',
+  'merged',
+  'failed',
+  'blocked',
+  'parked',
+  'declined',
+]);
+
+const plannedChunk = z.object({
+  id: z.string(),
+  title: z.string(),
+  line: z.number().int(),
+  dependsOn: z.array(z.string()),
+  files: z.array(z.string()),
+  tokens: z.number().int(),
+  status,
+});
+
+const knownChunk = plannedChunk.extend({
+  sha: z.string().nullable(),
+  branch: z.string().nullable(),
+  pull: z
+    .object({
+      number: z.number().int(),
+      url: z.string(),
+      state: z.enum(['open', 'closed', 'merged']),
+      draft: z.boolean(),
+    })
+    .nullable(),
+  reason: reason.nullable(),
+  attempts: z.number().int(),
+  /** US dollars; null when no engine said. */
+  spend: z.number().nullable(),
+});
+
+const spec = z.object({
+  path: z.string(),
+  id: z.string(),
+  title: z.string(),
+  dialect: z.string(),
+  branch: z.string(),
+  tasks: z.object({
+    open: z.number().int(),
+    done: z.number().int(),
+    optional: z.number().int(),
+  }),
+});
+
+const specEnd = {
+  /** How many pull requests the spec has, or is predicted to become. */
+  parts: z.number().int(),
+  skipped: reason.nullable(),
+};
+
+const planSpec = spec.extend({ chunks: z.array(plannedChunk), ...specEnd });
+const knownSpec = spec.extend({ chunks: z.array(knownChunk), ...specEnd });
+const schemaVersion = z.literal(1);
+
+/** The document of `plan --json`. Chunks come in build order. */
+export const planDataSchema = z.object({ schemaVersion, specs: z.array(planSpec) });
+
+/** The document of `status --json`. */
+export const statusDataSchema = z.object({
+  schemaVersion,
+  specs: z.array(knownSpec),
+  lock: z
+    .object({
+      pid: z.number().int().nullable(),
+      host: z.string().nullable(),
+      started: z.string().nullable(),
+      run: z.string().nullable(),
+      /** Whether the holder lives; null when it runs on another machine. */
+      alive: z.boolean().nullable(),
+    })
+    .nullable(),
+});
+
+/** The document of `build --json`. */
+export const buildDataSchema = z.object({
+  schemaVersion,
+  specs: z.array(knownSpec),
+  /** Why the run ended before all was tried. */
+  stopped: reason.nullable(),
+  exitCode: z.number().int(),
+});
+
+/** What `--json` prints instead when a command could not do its work. */
+export const errorDataSchema = z.object({
+  schemaVersion,
+  error: z.object({ code: z.string(), message: z.string(), hint: z.string().nullable() }),
+  exitCode: z.number().int(),
+});
+
+export type PlanData = z.infer<typeof planDataSchema>;
+export type StatusData = z.infer<typeof statusDataSchema>;
+export type BuildData = z.infer<typeof buildDataSchema>;
+export type ErrorData = z.infer<typeof errorDataSchema>;
+
+/** A chunk as planned; one that is finished keeps its status. */
+export interface PlannedChunk {
+  readonly id: ChunkId;
+  readonly title: string;
+  readonly line: number;
+  readonly dependsOn: readonly ChunkId[];
+  readonly files: readonly string[];
+  readonly tokens: number;
+  readonly status: ChunkStatus;
+}
+
+/** A pull request as it will probably come to be. */
+export interface PlannedPart {
+  readonly number: number;
+  readonly branch: string;
+  readonly chunks: readonly ChunkId[];
+}
+
+/** A spec as planned; `chunks` in build order. */
+export interface SpecPlan {
+  readonly path: string;
+  readonly id: SpecId;
+  readonly label: string;
+  readonly title: string;
+  readonly dialect: string;
+  readonly branch: string;
+  readonly tasks: { readonly open: number; readonly done: number; readonly optional: number };
+  readonly chunks: readonly PlannedChunk[];
+  readonly parts: readonly PlannedPart[];
+  readonly skipped: Reason | null;
+}
+
+/** What `plan` found out without changing a byte. */
+export interface PlanOutcome {
+  readonly specs: readonly SpecPlan[];
+  /** Specs that could not be read far enough to be planned. */
+  readonly problems: readonly SpecProblem[];
+  readonly caps: Caps;
+  readonly warnings: readonly string[];
+}
+
+/** Who holds the run lock; null for what its file does not tell. */
+export interface LockStatus {
+  readonly pid: number | null;
+  readonly host: string | null;
+  /** ISO 8601, UTC. */
+  readonly started: string | null;
+  readonly run: string | null;
+  /** Null where it cannot be known: the holder runs on another machine. */
+  readonly alive: boolean | null;
+}
+
+/** What `status` found out. */
+export interface StatusOutcome {
+  readonly specs: readonly SpecOutcome[];
+  readonly lock: LockStatus | null;
+  /** What could not be asked or looks wrong, one sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/** A finished run with what it left behind. */
+export interface BuildReport {
+  readonly outcome: RunOutcome;
+  readonly exitCode: number;
+  /** Chunks that were committed although nothing could be run to verify them. */
+  readonly unverified: readonly ChunkId[];
+  /** Absolute path of the post-mortem, when one was written. */
+  readonly postmortem: string | null;
+}

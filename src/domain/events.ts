@@ -1,0 +1,133 @@
+import * as z from 'zod';
+
+const chunkRef = { spec: z.string(), chunk: z.string(), title: z.string() };
+const partRef = { spec: z.string(), branch: z.string(), part: z.number() };
+
+/** Every event and its payload; the union, the schema file and the sinks all derive from here. */
+export const EVENT_SCHEMAS = {
+  'run.started': z.object({
+    version: z.string(),
+    repo: z.string(),
+    platform: z.string(),
+    engines: z.array(z.string()),
+    sandbox: z.string(),
+    base: z.string(),
+    maxCommits: z.number(),
+    maxLoc: z.number(),
+  }),
+  'run.cycle': z.object({ cycle: z.number(), sleepMs: z.number() }),
+  'run.warning': z.object({ message: z.string() }),
+  'run.interrupted': z.object({ signal: z.string() }),
+  'run.finished': z.object({
+    exitCode: z.number(),
+    durationMs: z.number(),
+    done: z.number(),
+    failed: z.number(),
+    open: z.number(),
+  }),
+  'preflight.checked': z.object({ name: z.string(), ok: z.boolean(), message: z.string() }),
+  'spec.started': z.object({
+    spec: z.string(),
+    title: z.string(),
+    branch: z.string(),
+    chunks: z.number(),
+  }),
+  'spec.skipped': z.object({ spec: z.string(), code: z.string(), message: z.string() }),
+  'spec.carried': z.object({ spec: z.string() }),
+  'spec.edited': z.object({ ...chunkRef }),
+  'spec.finished': z.object({ spec: z.string(), done: z.number(), failed: z.number() }),
+  'workspace.ready': z.object({
+    spec: z.string(),
+    root: z.string(),
+    setup: z.string(),
+    durationMs: z.number(),
+  }),
+  'chunk.started': z.object({ ...chunkRef, index: z.number(), of: z.number() }),
+  'chunk.committed': z.object({
+    ...chunkRef,
+    sha: z.string(),
+    branch: z.string(),
+    lines: z.number(),
+    verified: z.string(),
+    engine: z.string(),
+    oversize: z.boolean(),
+    step: z.string().nullable(),
+    signed: z.string(),
+  }),
+  'chunk.published': z.object({ ...chunkRef, branch: z.string() }),
+  'chunk.failed': z.object({
+    ...chunkRef,
+    code: z.string(),
+    message: z.string(),
+    attemptRef: z.string().nullable(),
+  }),
+  'chunk.blocked': z.object({ ...chunkRef, by: z.array(z.string()) }),
+  'chunk.parked': z.object({ ...chunkRef, question: z.string(), options: z.array(z.string()) }),
+  'chunk.split': z.object({
+    ...chunkRef,
+    how: z.enum(['shrunk', 'divided', 'oversize']),
+    lines: z.number(),
+  }),
+  'engine.started': z.object({
+    ...chunkRef,
+    engine: z.string(),
+    job: z.string(),
+    attempt: z.number(),
+  }),
+  'engine.text': z.object({ engine: z.string(), text: z.string() }),
+  'engine.session': z.object({
+    engine: z.string(),
+    session: z.string(),
+    model: z.string().nullable(),
+  }),
+  'engine.finished': z.object({
+    ...chunkRef,
+    engine: z.string(),
+    job: z.string(),
+    result: z.string(),
+    durationMs: z.number(),
+    costUsd: z.number().nullable(),
+    inputTokens: z.number(),
+    outputTokens: z.number(),
+    session: z.string().nullable(),
+  }),
+  'tool.called': z.object({ engine: z.string(), tool: z.string(), detail: z.string() }),
+  'tool.denied': z.object({ engine: z.string(), tool: z.string(), detail: z.string() }),
+  'sandbox.selected': z.object({ level: z.string(), why: z.string() }),
+  'check.finished': z.object({
+    ...chunkRef,
+    check: z.string(),
+    status: z.enum(['passed', 'failed', 'skipped']),
+    durationMs: z.number(),
+    note: z.string().nullable(),
+  }),
+  'check.verdict': z.object({
+    ...chunkRef,
+    verdict: z.enum(['passed', 'failed', 'unverified']),
+    findings: z.number(),
+  }),
+  'pull.pushed': z.object({ ...partRef, sha: z.string() }),
+  'pull.push_failed': z.object({ ...partRef, why: z.string(), message: z.string() }),
+  'pull.opened': z.object({ ...partRef, number: z.number(), url: z.string(), draft: z.boolean() }),
+  'pull.updated': z.object({ ...partRef, number: z.number() }),
+  'pull.ready': z.object({ ...partRef, number: z.number() }),
+  'pull.failed': z.object({ ...partRef, code: z.string(), message: z.string() }),
+  'budget.reached': z.object({ limit: z.string(), message: z.string() }),
+} as const;
+
+export type EventType = keyof typeof EVENT_SCHEMAS;
+
+/** An event as the code that sees it happen says it. */
+export type RunEvent = {
+  [Type in EventType]: { readonly type: Type } & Readonly<z.infer<(typeof EVENT_SCHEMAS)[Type]>>;
+}[EventType];
+
+/** An event as it is written: numbered and dated by the stream. */
+export type StampedEvent = RunEvent & {
+  readonly v: 1;
+  readonly run: string;
+  /** 1-based, without gaps. */
+  readonly seq: number;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+};

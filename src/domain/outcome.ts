@@ -1,0 +1,88 @@
+import type { ChunkState, Reason } from './chunk.ts';
+import type { ChunkId, SpecId } from './ids.ts';
+import type { PullRequest } from './pull.ts';
+import type { Usage } from './usage.ts';
+
+/** A chunk after the run. */
+export interface ChunkOutcome {
+  readonly id: ChunkId;
+  readonly title: string;
+  readonly line: number;
+  readonly dependsOn: readonly ChunkId[];
+  readonly files: readonly string[];
+  readonly state: ChunkState;
+  readonly sha: string | null;
+  readonly branch: string | null;
+  readonly pull: PullRequest | null;
+  readonly reason: Reason | null;
+  readonly attempts: number;
+  readonly spentUsd: number | null;
+  readonly engine: string | null;
+  readonly attemptRef: string | null;
+  /** Built before its text was edited; left as it is. */
+  readonly edited: boolean;
+  readonly tokens: number;
+  /** The checks its commit passed, `none` when nothing could be run, null where no commit of ours is at hand. */
+  readonly verified: string | null;
+}
+
+/** A part after the run, as the summary lists it. */
+export interface PartOutcome {
+  readonly number: number;
+  readonly branch: string;
+  readonly commits: number;
+  readonly lines: number;
+  readonly pull: PullRequest | null;
+  readonly oversize: boolean;
+}
+
+/** A spec after the run. */
+export interface SpecOutcome {
+  readonly id: SpecId;
+  readonly path: string;
+  readonly label: string;
+  readonly title: string;
+  readonly dialect: string;
+  readonly branch: string;
+  readonly tasks: { readonly open: number; readonly done: number; readonly optional: number };
+  readonly chunks: readonly ChunkOutcome[];
+  readonly parts: readonly PartOutcome[];
+  readonly skipped: Reason | null;
+  /** What could not be pushed, opened or updated; one sentence each. */
+  readonly undelivered: readonly Reason[];
+}
+
+/** Why a run stopped before all was tried. */
+export type StopReason =
+  | 'interrupted'
+  | 'limit'
+  | 'rate_limited'
+  | 'unauthenticated'
+  | 'failure_policy';
+
+export interface RunOutcome {
+  readonly run: string;
+  readonly specs: readonly SpecOutcome[];
+  readonly stopped: { readonly why: StopReason; readonly message: string } | null;
+  readonly usage: Usage;
+  readonly durationMs: number;
+  readonly sandbox: string;
+  readonly warnings: readonly string[];
+}
+
+/** The exit code an outcome ends in, without signals, which the caller knows. */
+export function exitCodeOf(outcome: RunOutcome): number {
+  if (outcome.stopped?.why === 'limit') return 3;
+  if (outcome.stopped?.why === 'unauthenticated') return 4;
+  if (outcome.stopped?.why === 'rate_limited') return 75;
+  return outcome.specs.every(isClean) ? 0 : 1;
+}
+
+function isClean(spec: SpecOutcome): boolean {
+  const settled = spec.chunks.every((chunk) => isDelivered(chunk.state));
+  return spec.skipped === null && spec.undelivered.length === 0 && settled;
+}
+
+function isDelivered(state: ChunkState): boolean {
+  return ['published', 'merged', 'declined'].includes(state.status);
+}

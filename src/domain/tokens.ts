@@ -1,0 +1,7 @@
+/** Characters per token of English prose and code with common tokenizers, on the safe side. */
+const CHARS_PER_TOKEN = 3.5;
+
+/** A rough count of the tokens a text takes; an estimate, not a tokenizer's count. */
+export function estimateTokens(text: string): number {
+  return Math.ceil(text.length / CHARS_PER_TOKEN);
+}

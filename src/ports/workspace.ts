@@ -1,0 +1,40 @@
+import type { Sha } from '../domain/ids.ts';
+
+export interface SetupRequest {
+  /** `workspace.setup`: run in order instead of any guess when not empty. */
+  readonly commands: readonly string[];
+  /** `workspace.copy`: globs of ignored files copied from the user's checkout. */
+  readonly copy: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+export type SetupResult =
+  | {
+      readonly ok: true /** What was done, for a person: `linked node_modules`, `npm ci`, `nothing to set up`. */;
+      readonly how: string;
+    }
+  | { readonly ok: false; readonly message: string };
+
+/** The private clone of one spec: a tree an engine may do anything to. */
+export interface Workspace {
+  /** Absolute path of the tree. */
+  readonly root: string;
+  /** Brings the tree to a commit, everything else (ignored build output and linked dependencies aside) gone; the engine's `.git` made anew. */
+  reset(to: Sha): Promise<void>;
+  /** The tree as it stands, by our own index: new, deleted, renamed, mode-changed, oddly named and all. */
+  snapshot(): Promise<Sha>;
+  /** Makes the tree on disk equal to a git tree. */
+  restore(tree: Sha): Promise<void>;
+  /** Makes dependencies and copied files available; called once after the first `reset`. */
+  setUp(request: SetupRequest): Promise<SetupResult>;
+  /** Removes the clone. */
+  close(): Promise<void>;
+}
+
+/** Makes private clones below the cache folder and reclaims those of dead runs. */
+export interface Workspaces {
+  open(spec: string): Promise<Workspace>;
+  /** Removes what dead runs left behind. Call only with the run lock held. */
+  reclaim(): Promise<void>;
+}
