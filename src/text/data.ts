@@ -1,0 +1,126 @@
+import type { ChunkState, Reason } from '../domain/chunk.ts';
+import type {
+  BuildData,
+  BuildReport,
+  PlanData,
+  PlanOutcome,
+  SpecPlan,
+  StatusData,
+  StatusOutcome,
+} from '../domain/data.ts';
+import { specId, specLabel } from '../domain/ids.ts';
+import type { ChunkOutcome, SpecOutcome } from '../domain/outcome.ts';
+import type { PullRequest } from '../domain/pull.ts';
+import type { SpecProblem } from '../domain/spec.ts';
+
+type KnownSpec = StatusData['specs'][number];
+type KnownChunk = KnownSpec['chunks'][number];
+type PlannedSpec = PlanData['specs'][number];
+
+/** The document of `plan --json`. */
+export function planData(plan: PlanOutcome): PlanData {
+  const specs = [...plan.specs.map(plannedSpec), ...plan.problems.map(problemSpec)];
+  return { schemaVersion: 1, specs };
+}
+
+/** The document of `status --json`. */
+export function statusData(status: StatusOutcome): StatusData {
+  return {
+    schemaVersion: 1,
+    specs: status.specs.map(knownSpec),
+    lock: status.lock === null ? null : { ...status.lock },
+  };
+}
+
+/** The document of `build --json`. */
+export function buildData(report: BuildReport): BuildData {
+  const { stopped, specs } = report.outcome;
+  return {
+    schemaVersion: 1,
+    specs: specs.map(knownSpec),
+    stopped: stopped === null ? null : { code: stopped.why, message: stopped.message },
+    exitCode: report.exitCode,
+  };
+}
+
+function plannedSpec(spec: SpecPlan): PlannedSpec {
+  return {
+    ...specStart(spec),
+    chunks: spec.chunks.map((chunk) => ({
+      id: chunk.id,
+      title: chunk.title,
+      line: chunk.line,
+      dependsOn: [...chunk.dependsOn],
+      files: [...chunk.files],
+      tokens: chunk.tokens,
+      status: chunk.status,
+    })),
+    parts: spec.parts.length,
+    skipped: reasonOf(spec.skipped),
+  };
+}
+
+function problemSpec(problem: SpecProblem): PlannedSpec {
+  return {
+    path: problem.path,
+    id: specId(problem.path),
+    title: specLabel(problem.path),
+    dialect: 'plain',
+    branch: '',
+    tasks: { open: 0, done: 0, optional: 0 },
+    chunks: [],
+    parts: 0,
+    skipped: { code: problem.code, message: problem.message },
+  };
+}
+
+function knownSpec(spec: SpecOutcome): KnownSpec {
+  return {
+    ...specStart(spec),
+    chunks: spec.chunks.map(knownChunk),
+    parts: spec.parts.length,
+    skipped: reasonOf(spec.skipped),
+  };
+}
+
+function specStart(
+  spec: SpecPlan | SpecOutcome,
+): Omit<PlannedSpec, 'chunks' | 'parts' | 'skipped'> {
+  const { path, id, title, dialect, branch, tasks } = spec;
+  return { path, id, title, dialect, branch, tasks: { ...tasks } };
+}
+
+function knownChunk(chunk: ChunkOutcome): KnownChunk {
+  return {
+    id: chunk.id,
+    title: chunk.title,
+    line: chunk.line,
+    dependsOn: [...chunk.dependsOn],
+    files: [...chunk.files],
+    tokens: chunk.tokens,
+    status: chunk.state.status,
+    sha: chunk.sha,
+    branch: chunk.branch,
+    pull: pullOf(chunk.pull),
+    reason: reasonOf(chunk.reason) ?? reasonOfState(chunk.state),
+    attempts: chunk.attempts,
+    spend: chunk.spentUsd,
+  };
+}
+
+function pullOf(pull: PullRequest | null): KnownChunk['pull'] {
+  if (pull === null) return null;
+  const { number, url, state, draft } = pull;
+  return { number, url, state, draft };
+}
+
+function reasonOf(reason: Reason | null): { code: string; message: string } | null {
+  return reason === null ? null : { code: reason.code, message: reason.message };
+}
+
+function reasonOfState(state: ChunkState): { code: string; message: string } | null {
+  if (state.status === 'failed') return { code: state.code, message: state.message };
+  if (state.status === 'parked') return { code: 'parked', message: state.question };
+  if (state.status !== 'blocked') return null;
+  return { code: 'blocked', message: `waits for ${state.by.join(', ')}` };
+}

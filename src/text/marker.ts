@@ -1,0 +1,51 @@
+import { type Marker, markerSchema } from '../domain/marker.ts';
+import { clip } from '../domain/text-limits.ts';
+import { readJson } from './json.ts';
+
+const OPEN = '<!-- codelicious: ';
+const CLOSE = ' -->';
+/** Characters of a title that are kept: enough to find a task again whose id has changed. */
+const TITLE_CHARS = 200;
+/** What they are cut to when the whole would not leave a body room below a host's limit. */
+const SHORT_TITLE_CHARS = 16;
+const MAX_MARKER_CHARS = 24_000;
+/** Markers looked at in one body before the search is given up. */
+const MAX_CANDIDATES = 64;
+
+/**
+ * What must not stand literally inside an HTML comment, or inside a text that hosts scan: dashes in
+ * a row, angle brackets, mentions, references, characters nobody sees.
+ */
+const UNSAFE =
+  /-(?=-)|(?<=-)-|[<>&@#!]|[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+
+/** The hidden comment that makes a pull request tell which chunks it holds. */
+export function renderMarker(marker: Marker): string {
+  const full = render(marker, TITLE_CHARS);
+  return full.length <= MAX_MARKER_CHARS ? full : render(marker, SHORT_TITLE_CHARS);
+}
+
+/** The first valid marker of a pull request's body; null when it has none. */
+export function parseMarker(body: string): Marker | null {
+  let at = body.indexOf(OPEN);
+  for (let tried = 0; at !== -1 && tried < MAX_CANDIDATES; tried += 1) {
+    const end = body.indexOf(CLOSE, at);
+    if (end === -1) return null;
+    const read = markerSchema.safeParse(readJson(body.slice(at + OPEN.length, end)));
+    if (read.success) return read.data;
+    at = body.indexOf(OPEN, at + OPEN.length);
+  }
+  return null;
+}
+
+function render(marker: Marker, titleChars: number): string {
+  const chunks = marker.chunks.map(({ id, title, digest }) => {
+    return { id, title: clip(title, titleChars), digest };
+  });
+  const json = JSON.stringify({ v: 1, spec: marker.spec, part: marker.part, chunks });
+  return `${OPEN}${json.replace(UNSAFE, escapeCharacter)}${CLOSE}`;
+}
+
+function escapeCharacter(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}

@@ -1,0 +1,98 @@
+import { formatDuration } from '../domain/duration.ts';
+import type { StampedEvent } from '../domain/events.ts';
+import { clip, oneLine } from '../domain/text-limits.ts';
+import { fit } from './columns.ts';
+import type { Palette } from './palette.ts';
+
+/** What goes on just now. */
+export interface Activity {
+  /** `claude builds`, `npm test`. */
+  readonly what: string;
+  /** The last thing heard of it; empty when there is none. */
+  readonly detail: string;
+  /** Epoch milliseconds. */
+  readonly since: number;
+}
+
+/** What a person who follows a run knows so far. */
+export interface ProgressState {
+  /** When each chunk at work was begun, epoch milliseconds by chunk id. */
+  readonly begun: Readonly<Record<string, number>>;
+  readonly activity: Activity | null;
+}
+
+export const NO_PROGRESS: ProgressState = { begun: {}, activity: null };
+
+/** What an engine is asked for, as a verb. */
+const JOBS: Readonly<Record<string, string>> = {
+  plan: 'plans',
+  build: 'builds',
+  repair: 'repairs',
+  shrink: 'takes a smaller step',
+};
+
+/** What an engine does in a job: `claude repairs`. */
+export function engineAtWork(engine: string, job: string): string {
+  return `${oneLine(engine)} ${JOBS[job] ?? 'works'}`;
+}
+
+/** What is known after an event. */
+export function advanceProgress(state: ProgressState, event: StampedEvent): ProgressState {
+  const at = Date.parse(event.at);
+  const begin = (what: string): ProgressState => ({
+    ...state,
+    activity: { what, detail: '', since: at },
+  });
+  switch (event.type) {
+    case 'spec.started':
+      return begin('preparing the workspace');
+    case 'chunk.started':
+      return {
+        begun: { ...state.begun, [event.chunk]: at },
+        activity: { what: 'preparing', detail: '', since: at },
+      };
+    case 'engine.started':
+      return begin(engineAtWork(event.engine, event.job));
+    case 'tool.called':
+      return withDetail(state, `${event.tool} ${event.detail}`);
+    case 'engine.finished':
+      return begin('checking');
+    case 'check.finished':
+      return withDetail(state, `after ${event.check}`);
+    case 'check.verdict':
+      return begin('committing');
+    case 'chunk.committed':
+      return begin('publishing');
+    default:
+      return isPause(event) ? { ...state, activity: null } : state;
+  }
+}
+
+/** The status line: what goes on, for how long, and the last that was heard of it. */
+export function progressStatus(
+  { activity }: ProgressState,
+  view: { readonly now: number; readonly width: number; readonly palette: Palette },
+): string | null {
+  if (activity === null) return null;
+  const time = formatSeconds(Math.max(0, view.now - activity.since));
+  const detail = activity.detail === '' ? '' : ` · ${clip(oneLine(activity.detail), 200)}`;
+  return view.palette.dim(fit(`      … ${activity.what} · ${time}${detail}`, view.width - 1));
+}
+
+/** After these nothing goes on until something is begun. */
+function isPause({ type }: StampedEvent): boolean {
+  return ['chunk.failed', 'chunk.parked', 'spec.finished', 'run.cycle', 'run.finished'].includes(
+    type,
+  );
+}
+
+function withDetail(state: ProgressState, detail: string): ProgressState {
+  if (state.activity === null) return state;
+  return { ...state, activity: { ...state.activity, detail } };
+}
+
+/** Whole seconds, so that the line does not flicker. */
+function formatSeconds(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  return seconds < 60 ? `${seconds} s` : formatDuration(seconds * 1000);
+}

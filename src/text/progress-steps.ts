@@ -1,0 +1,170 @@
+import { formatDuration } from '../domain/duration.ts';
+import { clip, oneLine, plain } from '../domain/text-limits.ts';
+import { count } from './look.ts';
+import {
+  type EventOf,
+  fact,
+  INDENT,
+  item,
+  named,
+  type ProgressLook,
+  type ProgressScene,
+  type Tellings,
+} from './progress-item.ts';
+import { engineAtWork } from './progress-state.ts';
+
+/** Lines of one piece of an engine's talk that are shown. */
+const MAX_TALK_LINES = 20;
+
+/** How a run and its specs begin. */
+export const OPENINGS: Tellings = {
+  'run.started': ({ version, repo, platform, base, maxCommits, maxLoc }, { look }) => {
+    const { bold, dim } = look.palette;
+    const caps = `at most ${count(maxCommits, 'commit')}, ${count(maxLoc, 'line')}`;
+    return [
+      `${bold('codelicious')} ${dim(plain(version))}  ${plain(repo)}`,
+      fact('pulls', `${platform}, onto ${base}, ${caps} each`, look),
+    ].join('\n');
+  },
+  'sandbox.selected': ({ level, why }, { look }) => fact('sandbox', named(level, why), look),
+  'preflight.checked': ({ name, ok, message }, { look }) =>
+    ok
+      ? fact(name, message, look)
+      : item(look.palette.red('✗'), named(name, message), { indent: INDENT.chunk, look }),
+  'run.cycle': ({ cycle, sleepMs }, { look }) =>
+    `\n${look.palette.dim(`cycle ${cycle} done · looking again in ${formatDuration(sleepMs)}`)}`,
+  'spec.started': ({ title, branch, chunks }, { look }) => {
+    const rest = `${count(chunks, 'task')} · ${plain(branch)}`;
+    return `\n${look.palette.bold(oneLine(title))}  ${look.palette.dim(rest)}`;
+  },
+  'spec.carried': ({ spec }, { look }) =>
+    notice(`${spec} differs from the base: it is carried as it stands`, look),
+  'spec.edited': ({ title }, { look }) =>
+    notice(`${title}: edited after it was built; left as it is`, look),
+  'workspace.ready': ({ setup, durationMs }, { look }) =>
+    quietly(INDENT.chunk, `workspace ready: ${setup} · ${formatDuration(durationMs)}`, look),
+};
+
+/** What happens to chunks and pull requests. */
+export const STEPS: Tellings = {
+  'chunk.started': ({ index, of, title }, { look }) => {
+    const place = `${index}/${of}`;
+    const { bold, cyan } = look.palette;
+    const hang = place.length + 1;
+    return item(cyan(place), title, { indent: INDENT.chunk, look, paint: bold, hang });
+  },
+  'chunk.blocked': ({ title, by }, { look }) =>
+    item(look.palette.yellow('◌'), `${title}: waits for ${count(by.length, 'other task')}`, {
+      indent: INDENT.chunk,
+      look,
+    }),
+  'engine.started': ({ engine, job }, { look }) =>
+    job === 'build' ? null : quietly(INDENT.step, engineAtWork(engine, job), look),
+  'engine.finished': engineLine,
+  'check.finished': checkLine,
+  'check.verdict': verdictLine,
+  'chunk.split': (event, { look }) =>
+    item(look.palette.yellow('÷'), splitText(event), { indent: INDENT.step, look }),
+  'chunk.committed': committedLine,
+  'pull.opened': ({ number, url, draft }, { look }) =>
+    good(`#${number} opened${draft ? ' as a draft' : ''}: ${url}`, look),
+  'pull.ready': ({ number }, { look }) => good(`#${number} is ready for review`, look),
+};
+
+/** What only those see who ask for more. */
+export const DETAILS: Tellings = {
+  'engine.started': ({ engine, job }, { look }) =>
+    quietly(INDENT.step, engineAtWork(engine, job), look),
+  'engine.session': ({ session, model }, { look }) =>
+    quietly(INDENT.talk, `session ${session}${model === null ? '' : ` · ${model}`}`, look),
+  'engine.text': ({ text }, { look }) => talk(text, look),
+  'tool.called': ({ tool, detail }, { look }) =>
+    quietly(INDENT.talk, `> ${clip(oneLine(`${tool} ${detail}`), look.width - 12)}`, look),
+  'tool.denied': ({ tool, detail }, { look }) =>
+    item(look.palette.yellow('⊘'), `refused: ${tool} ${detail}`, { indent: INDENT.talk, look }),
+  'pull.pushed': ({ branch, sha }, { look }) =>
+    quietly(INDENT.step, `${branch} pushed at ${sha.slice(0, 7)}`, look),
+  'pull.updated': ({ number }, { look }) => quietly(INDENT.step, `#${number} updated`, look),
+};
+
+function engineLine(event: EventOf<'engine.finished'>, { look }: ProgressScene): string {
+  const cost = event.costUsd === null ? '' : ` · $${event.costUsd.toFixed(2)}`;
+  const spent = `${formatDuration(event.durationMs)}${cost}`;
+  const { engine, job, result } = event;
+  if (result === 'done') return quietly(INDENT.step, `${engine}: ${job} · ${spent}`, look);
+  const text = `${engine}: ${result.replaceAll('_', ' ')} · ${spent}`;
+  return item(look.palette.yellow('!'), text, { indent: INDENT.step, look });
+}
+
+function checkLine(event: EventOf<'check.finished'>, { look }: ProgressScene): string {
+  const { green, red } = look.palette;
+  const { check, status, note } = event;
+  const because = note === null ? '' : ` · ${note}`;
+  if (status === 'skipped') return quietly(INDENT.step, `${check} skipped${because}`, look);
+  const sign = status === 'passed' ? green('✓') : red('✗');
+  const text = `${check} · ${formatDuration(event.durationMs)}${because}`;
+  return item(sign, text, { indent: INDENT.step, look });
+}
+
+/** A pass was said by its checks. */
+function verdictLine(event: EventOf<'check.verdict'>, { look }: ProgressScene): string | null {
+  const { red, yellow } = look.palette;
+  const at = { indent: INDENT.step, look };
+  if (event.verdict === 'passed') return null;
+  if (event.verdict === 'unverified')
+    return item(yellow('!'), 'unverified: nothing could be run', at);
+  return item(red('✗'), `verification failed: ${count(event.findings, 'finding')}`, at);
+}
+
+function splitText({ how, lines }: EventOf<'chunk.split'>): string {
+  const size = `${count(lines, 'line')} are too many for one pull request`;
+  const way = {
+    shrunk: 'a first step is built, the rest becomes tasks of its own',
+    divided: 'divided into steps',
+    oversize: 'it cannot be divided and goes alone, flagged',
+  } as const;
+  return `${size}: ${way[how]}`;
+}
+
+function committedLine(event: EventOf<'chunk.committed'>, { look, state }: ProgressScene): string {
+  const since = state.begun[event.chunk];
+  const facts = [
+    `committed ${event.sha.slice(0, 7)}${event.step === null ? '' : ` (step ${event.step})`}`,
+    count(event.lines, 'line'),
+    ...(event.verified === 'none' ? ['unverified'] : []),
+    ...(event.signed === 'unsigned' ? ['unsigned'] : []),
+    ...(since === undefined ? [] : [formatDuration(Math.max(0, Date.parse(event.at) - since))]),
+  ];
+  return good(facts.join(' · '), look);
+}
+
+/** What an engine said, line by line. */
+function talk(text: string, look: ProgressLook): string | null {
+  const lines = plain(text)
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  if (lines.length === 0) return null;
+  const shown = lines.slice(0, MAX_TALK_LINES).map((line) => quietly(INDENT.talk, line, look));
+  const rest = lines.length - shown.length;
+  return [
+    ...shown,
+    ...(rest > 0 ? [quietly(INDENT.talk, `… ${count(rest, 'more line')}`, look)] : []),
+  ].join('\n');
+}
+
+function good(text: string, look: ProgressLook): string {
+  return item(look.palette.green('✓'), text, { indent: INDENT.step, look });
+}
+
+function notice(text: string, look: ProgressLook): string {
+  return item(look.palette.yellow('~'), text, { indent: INDENT.chunk, look });
+}
+
+/** In the background, with a point for its sign. */
+function quietly(indent: number, text: string, look: ProgressLook): string {
+  return item(look.palette.dim('·'), text, {
+    indent,
+    look,
+    paint: (line) => look.palette.dim(line),
+  });
+}

@@ -1,0 +1,57 @@
+import type { Marker } from '../domain/marker.ts';
+import type { PullRequest } from '../domain/pull.ts';
+import type { Caps } from '../domain/size.ts';
+import type { Usage } from '../domain/usage.ts';
+import type { CheckResult } from '../domain/verdict.ts';
+
+/** One commit of the part, as its pull request tells it. */
+export interface PullChunk {
+  readonly id: string;
+  readonly title: string;
+  readonly sha: string | null;
+  readonly engine: string | null;
+  /** The checks that passed, `none`, or null where nobody knows. */
+  readonly verified: string | null;
+  /** What this run's checks said; empty for a commit of an earlier run. */
+  readonly checks: readonly CheckSummary[];
+  /** `[k, n]` for one step of a divided chunk. */
+  readonly step: readonly [number, number] | null;
+  readonly oversize: boolean;
+  readonly dependsOn: readonly string[];
+  /** Ids of the chunks that depend on this one. */
+  readonly dependents: readonly string[];
+}
+
+export type CheckSummary = Pick<CheckResult, 'name' | 'command' | 'status' | 'durationMs' | 'note'>;
+
+/** One part of the stack, bottom first. */
+export interface StackLink {
+  readonly part: number;
+  readonly branch: string;
+  readonly pull: Pick<PullRequest, 'number' | 'url' | 'state'> | null;
+  /** This very pull request. */
+  readonly current: boolean;
+}
+
+export interface PullBodyModel {
+  readonly spec: { readonly path: string; readonly title: string; readonly label: string };
+  readonly part: number;
+  /** Whether nothing more will be added to this part. */
+  readonly complete: boolean;
+  /** Tasks of the spec that no part holds yet; null where unknown. */
+  readonly openTasks: number | null;
+  /** Counted lines of the part; null where unknown. */
+  readonly lines: number | null;
+  readonly caps: Caps;
+  /** Paths of binary files, which count no lines. */
+  readonly binaries: readonly string[];
+  /** The part's commits, oldest first. */
+  readonly chunks: readonly PullChunk[];
+  readonly stack: readonly StackLink[];
+  readonly usage: Usage | null;
+  /** The wall's own sentence. */
+  readonly sandbox: string | null;
+  /** Hash of the audit log's last record. */
+  readonly auditHead: string | null;
+  readonly marker: Marker;
+}

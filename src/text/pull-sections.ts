@@ -1,0 +1,134 @@
+import { formatDuration } from '../domain/duration.ts';
+import { codeSpan, inertMarkdown } from './neutralise.ts';
+import type { CheckSummary, PullBodyModel, PullChunk, StackLink } from './pull-model.ts';
+import { spendText } from './spend.ts';
+
+const UNKNOWN = 'n/a';
+const TITLE_CHARS = 200;
+const PATH_CHARS = 300;
+const NAME_CHARS = 80;
+const SHORT_SHA = 10;
+/** Entries of a list inside one line. */
+const MAX_LISTED = 20;
+
+/** The visible part of a pull request's body. */
+export function sections(model: PullBodyModel): string {
+  const parts: readonly (readonly [heading: string, text: string])[] = [
+    ['Summary', [summary(model), ...warnings(model)].join('\n\n')],
+    ['Tasks', model.chunks.map(task).join('\n')],
+    ['Chunk Context', context(model)],
+    ['Verifier Summary', model.chunks.flatMap(verification).join('\n')],
+    ['Cost', model.usage === null ? '' : spendText(model.usage)],
+    ['Audit Log', audit(model)],
+    ['Stack', stack(model.stack)],
+  ];
+  return parts.map(([heading, text]) => `## ${heading}\n\n${text || UNKNOWN}`).join('\n\n');
+}
+
+function summary({ spec, part, chunks, lines, caps, complete, openTasks }: PullBodyModel): string {
+  const title = `**${inertMarkdown(spec.title, TITLE_CHARS) || UNKNOWN}**`;
+  const commits = `${chunks.length} of at most ${caps.maxCommits} commits`;
+  const size = `${lines ?? UNKNOWN} of at most ${caps.maxLoc} changed lines`;
+  const state = complete
+    ? 'This part is complete.'
+    : 'This part is still being built; commits may be added.';
+  const open = openTasks === null ? UNKNOWN : String(openTasks);
+  return [
+    `Part ${part} of spec ${inertMarkdown(spec.label, NAME_CHARS)}, ${title}: ${commits}, ${size}.`,
+    `${state} Tasks of the spec still open after it: ${open}.`,
+  ].join('\n');
+}
+
+function warnings({ chunks, caps, binaries }: PullBodyModel): readonly string[] {
+  const oversize = chunks.filter((chunk) => chunk.oversize);
+  const unverified = chunks.filter((chunk) => chunk.verified === 'none');
+  const lines = [
+    ...oversize.map(
+      (chunk) =>
+        `**Oversize:** ${codeSpan(chunk.id, NAME_CHARS)} exceeds ${caps.maxLoc} lines; it could be neither shrunk nor divided.`,
+    ),
+    ...(unverified.length === 0
+      ? []
+      : [
+          `**Unverified:** nothing could be run to check ${idList(unverified.map(({ id }) => id))}.`,
+        ]),
+    ...(binaries.length === 0
+      ? []
+      : [`**Binary files**, which count no lines: ${list(binaries, PATH_CHARS)}.`]),
+  ];
+  return lines.length === 0
+    ? []
+    : [['> [!WARNING]', ...lines.map((line) => `> - ${line}`)].join('\n')];
+}
+
+function task(chunk: PullChunk): string {
+  const step = chunk.step === null ? '' : ` (step ${chunk.step[0]} of ${chunk.step[1]})`;
+  return `- [x] ${inertMarkdown(chunk.title, TITLE_CHARS) || UNKNOWN}${step}`;
+}
+
+function context({ spec, chunks }: PullBodyModel): string {
+  const rows = chunks.map((chunk) => {
+    const sha = chunk.sha === null ? UNKNOWN : codeSpan(chunk.sha.slice(0, SHORT_SHA), SHORT_SHA);
+    const cells = [
+      codeSpan(chunk.id, NAME_CHARS),
+      sha,
+      chunk.engine === null ? UNKNOWN : inertMarkdown(chunk.engine, NAME_CHARS),
+      idList(chunk.dependsOn),
+      idList(chunk.dependents),
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  const head = [
+    '| Chunk | Commit | Engine | Depends on | Dependents |',
+    '| --- | --- | --- | --- | --- |',
+  ];
+  return [`Spec: ${codeSpan(spec.path, PATH_CHARS)}`, '', ...head, ...rows].join('\n');
+}
+
+function verification(chunk: PullChunk): readonly string[] {
+  const id = codeSpan(chunk.id, NAME_CHARS);
+  if (chunk.checks.length > 0) return chunk.checks.map((check) => `- ${id}: ${result(check)}`);
+  if (chunk.verified === null) return [`- ${id}: ${UNKNOWN}`];
+  if (chunk.verified === 'none') return [`- ${id}: **unverified**, nothing could be run`];
+  return [`- ${id}: ${inertMarkdown(chunk.verified, TITLE_CHARS)} passed`];
+}
+
+function result({ command, status, durationMs, note }: CheckSummary): string {
+  const time = status === 'skipped' ? '' : ` in ${formatDuration(durationMs)}`;
+  const why = note === null ? '' : ` (${inertMarkdown(note, TITLE_CHARS)})`;
+  return `${codeSpan(command, TITLE_CHARS)} ${status}${time}${why}`;
+}
+
+function audit({ auditHead, sandbox }: PullBodyModel): string {
+  const head = auditHead === null ? UNKNOWN : codeSpan(auditHead, NAME_CHARS);
+  const wall = sandbox === null ? UNKNOWN : inertMarkdown(sandbox, TITLE_CHARS);
+  return `Chain head: ${head}\nSandbox: ${wall}`;
+}
+
+function stack(links: readonly StackLink[]): string {
+  const rows = links.map((link) => `- Part ${link.part}: ${place(link)}`);
+  const order = links.length > 1 ? ['', 'Review and merge from part 1 upwards.'] : [];
+  return [...rows, ...order].join('\n');
+}
+
+function place({ branch, pull, current }: StackLink): string {
+  const name = codeSpan(branch, PATH_CHARS);
+  if (current) return `${name} ← **this pull request**`;
+  if (pull === null) return `${name}, not opened yet`;
+  return `[#${pull.number}](<${safeUrl(pull.url)}>) ${name} (${pull.state})`;
+}
+
+/** An address that ends neither its link nor its line. */
+function safeUrl(url: string): string {
+  return url.replace(/[\s<>\\\u0000-\u001f]/g, (character) => encodeURIComponent(character));
+}
+
+function idList(ids: readonly string[]): string {
+  return ids.length === 0 ? 'none' : list(ids, NAME_CHARS);
+}
+
+function list(names: readonly string[], max: number): string {
+  const rest = names.length - MAX_LISTED;
+  const shown = names.slice(0, MAX_LISTED).map((name) => codeSpan(name, max));
+  return shown.join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+}

@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { buildDataSchema, planDataSchema, statusDataSchema } from '../../../src/domain/data.ts';
+import { buildData, planData, statusData } from '../../../src/text/data.ts';
+import {
+  buildReport,
+  chunkIdOf,
+  chunkOutcome,
+  partOutcome,
+  plannedChunk,
+  planOutcome,
+  pull,
+  specOutcome,
+  specPlan,
+  unbuilt,
+} from '../../support/outcomes.ts';
+
+describe('planData', () => {
+  const plan = planOutcome({
+    specs: [
+      specPlan({
+        chunks: [
+          plannedChunk(2, { status: 'merged' }),
+          plannedChunk(1, { dependsOn: [chunkIdOf(2)], files: ['src/a.ts'] }),
+        ],
+      }),
+    ],
+    problems: [
+      { path: 'docs/specs/99_old.md', code: 'not_utf8', message: 'is not UTF-8', line: null },
+    ],
+  });
+
+  it('has the published shape and nothing beside it', () => {
+    expect(planDataSchema.strict().parse(planData(plan))).toEqual(planData(plan));
+    expect(Object.keys(planData(plan).specs[0] ?? {})).toEqual([
+      'path',
+      'id',
+      'title',
+      'dialect',
+      'branch',
+      'tasks',
+      'chunks',
+      'parts',
+      'skipped',
+    ]);
+  });
+
+  it('keeps the order of building, finished chunks among them', () => {
+    expect(planData(plan).specs[0]?.chunks.map(({ id, status }) => [id, status])).toEqual([
+      [chunkIdOf(2), 'merged'],
+      [chunkIdOf(1), 'pending'],
+    ]);
+  });
+
+  it('lists a spec that could not be read, with the reason', () => {
+    expect(planData(plan).specs[1]).toMatchObject({
+      path: 'docs/specs/99_old.md',
+      title: '99',
+      chunks: [],
+      parts: 0,
+      skipped: { code: 'not_utf8', message: 'is not UTF-8' },
+    });
+  });
+
+  it('hands on the reason of a spec that was planned and skipped', () => {
+    const skipped = { code: 'cycle', message: 'goes in a circle' };
+    const data = planData(planOutcome({ specs: [specPlan({ skipped })] }));
+    expect(data.specs[0]?.skipped).toEqual(skipped);
+  });
+});
+
+describe('statusData', () => {
+  const lock = { pid: 7, host: 'ada', started: '2026-01-31T10:15:00Z', run: 'r1', alive: true };
+
+  it('has the published shape', () => {
+    const data = statusData({ specs: [specOutcome()], lock, warnings: [] });
+    expect(statusDataSchema.strict().parse(data)).toEqual(data);
+    expect(data.lock).toEqual(lock);
+    expect(data.specs[0]?.chunks[0]).toEqual({
+      id: chunkIdOf(1),
+      title: 'Task 1',
+      line: 1,
+      dependsOn: [],
+      files: [],
+      tokens: 100,
+      status: 'published',
+      sha: '1'.repeat(40),
+      branch: 'codelicious/spec-12',
+      pull: { number: 41, url: pull(41).url, state: 'open', draft: false },
+      reason: null,
+      attempts: 1,
+      spend: null,
+    });
+  });
+
+  it('says null where there is no lock', () => {
+    expect(statusData({ specs: [], lock: null, warnings: [] })).toEqual({
+      schemaVersion: 1,
+      specs: [],
+      lock: null,
+    });
+  });
+});
+
+describe('buildData', () => {
+  it('has the published shape, with exit code and why it stopped', () => {
+    const stopped = { why: 'limit', message: 'the run time is over' } as const;
+    const data = buildData(buildReport({ stopped }, { exitCode: 3 }));
+    expect(buildDataSchema.strict().parse(data)).toEqual(data);
+    expect(data).toMatchObject({
+      stopped: { code: 'limit', message: 'the run time is over' },
+      exitCode: 3,
+    });
+    expect(buildData(buildReport()).stopped).toBeNull();
+  });
+
+  it('gives every chunk that is not built a reason', () => {
+    const chunks = [
+      unbuilt(1, { status: 'failed', code: 'gate', message: 'edits CI' }),
+      unbuilt(2, { status: 'blocked', by: [chunkIdOf(1)] }),
+      unbuilt(3, { status: 'parked', question: 'A or B?', options: [] }),
+      unbuilt(4, { status: 'pending' }, { reason: { code: 'limit', message: 'no time left' } }),
+    ];
+    const data = buildData(buildReport({ specs: [specOutcome({ chunks })] }, { exitCode: 1 }));
+    expect(data.specs[0]?.chunks.map(({ reason }) => reason)).toEqual([
+      { code: 'gate', message: 'edits CI' },
+      { code: 'blocked', message: `waits for ${chunkIdOf(1)}` },
+      { code: 'parked', message: 'A or B?' },
+      { code: 'limit', message: 'no time left' },
+    ]);
+  });
+
+  it('counts the parts, and says which spec was skipped', () => {
+    const skipped = { code: 'missing', message: 'is missing' };
+    const specs = [
+      specOutcome({ parts: [partOutcome(1), partOutcome(2)] }),
+      specOutcome({ chunks: [chunkOutcome(1, { pull: null })], parts: [], skipped }),
+    ];
+    const data = buildData(buildReport({ specs }));
+    expect(data.specs.map((spec) => [spec.parts, spec.skipped])).toEqual([
+      [2, null],
+      [0, skipped],
+    ]);
+    expect(data.specs[1]?.chunks[0]?.pull).toBeNull();
+  });
+});

@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import type { FailureCode } from '../../../src/domain/chunk.ts';
+import { NO_USAGE } from '../../../src/domain/usage.ts';
+import { FAILURE_ADVICE } from '../../../src/text/advice.ts';
+import { palette } from '../../../src/text/palette.ts';
+import { summaryView } from '../../../src/text/summary.ts';
+import {
+  buildReport,
+  chunkIdOf,
+  chunkOutcome,
+  partOutcome,
+  pull,
+  specOutcome,
+  unbuilt,
+} from '../../support/outcomes.ts';
+
+const look = { palette: palette(false), width: 80, repo: '.' };
+
+describe('summaryView', () => {
+  it('lists what was built, where to read it, and where to begin', () => {
+    const parts = [
+      partOutcome(1, { commits: 8, lines: 241 }),
+      partOutcome(2, { commits: 1, lines: 9 }),
+    ];
+    expect(summaryView(buildReport({ specs: [specOutcome({ parts })] }), look)).toBe(
+      `✓ 2 tasks built, 2 pull requests in 4 m 12 s
+
+[spec-12] Sign in with passkeys
+  part 1  8 commits  241 lines  ready  https://github.com/acme/app/pull/41
+  part 2   1 commit    9 lines  ready  https://github.com/acme/app/pull/42
+
+Next         review https://github.com/acme/app/pull/41 first, the others are
+             stacked on it
+`,
+    );
+  });
+
+  it('names the one pull request, or none when all are merged', () => {
+    expect(summaryView(buildReport(), look)).toContain(`Next         review ${pull(41).url}\n`);
+    const merged = [partOutcome(1, { pull: pull(41, { state: 'merged' }) })];
+    const text = summaryView(buildReport({ specs: [specOutcome({ parts: merged })] }), look);
+    expect(text).toContain('  merged  ');
+    expect(text).not.toContain('Next');
+  });
+
+  it('tells each failure with what to do', () => {
+    const chunks = [
+      chunkOutcome(1, { edited: true }),
+      unbuilt(
+        2,
+        { status: 'failed', code: 'verification', message: '3 tests fail.' },
+        { attemptRef: 'refs/codelicious/failed/abc' },
+      ),
+      unbuilt(3, { status: 'blocked', by: [chunkIdOf(2), 'ffffffffffff' as never] }),
+      unbuilt(4, { status: 'parked', question: 'Which one?', options: ['A', 'B'] }),
+      unbuilt(5, { status: 'declined' }),
+      unbuilt(6, { status: 'pending' }),
+    ];
+    const report = buildReport({ specs: [specOutcome({ chunks })] }, { exitCode: 1 });
+    expect(summaryView(report, look)).toBe(
+      `✗ 1 of 6 tasks built, 1 pull request in 4 m 12 s
+
+[spec-12] Sign in with passkeys                                     1 of 6 built
+  part 1  2 commits  120 lines  ready  https://github.com/acme/app/pull/41
+  ✗ Task 2: 3 tests fail
+    → git show refs/codelicious/failed/abc shows the attempt; mend the task or
+      the test, then run again
+  ◌ Task 3: waits for “Task 2”, ffffffffffff
+  ? Task 4: needs an answer: Which one? 1) A 2) B
+    → write the answer below the task in the spec
+  – Task 5: left alone, its pull request was closed unmerged
+  ~ Task 1: its text was edited after it was built; left as it is
+
+Next         codelicious .  (tries again what is not done)
+`,
+    );
+  });
+
+  it.each(Object.keys(FAILURE_ADVICE) as FailureCode[])('has advice for %s', (code) => {
+    const chunks = [unbuilt(1, { status: 'failed', code, message: 'so it is' })];
+    const report = buildReport({ specs: [specOutcome({ chunks })] }, { exitCode: 1 });
+    expect(summaryView(report, { ...look, width: 200 })).toContain(
+      `    → ${FAILURE_ADVICE[code]}\n`,
+    );
+  });
+
+  it('does not list every task that waits', () => {
+    const blocked = [2, 3, 4, 5, 6].map((number) =>
+      unbuilt(number, { status: 'blocked', by: [chunkIdOf(1)] }),
+    );
+    const chunks = [unbuilt(1, { status: 'failed', code: 'engine', message: 'no' }), ...blocked];
+    const text = summaryView(
+      buildReport({ specs: [specOutcome({ chunks })] }, { exitCode: 1 }),
+      look,
+    );
+    expect(text).toContain('Task 4: waits');
+    expect(text).not.toContain('Task 5: waits');
+    expect(text).toContain('    and 2 more that wait\n');
+  });
+
+  it('tells what could not be delivered, and a part without a pull request', () => {
+    const spec = specOutcome({
+      parts: [partOutcome(1, { pull: null, oversize: true, lines: 400 })],
+      undelivered: [{ code: 'hook', message: 'the push was declined by a hook.' }],
+    });
+    const text = summaryView(buildReport({ specs: [spec] }, { exitCode: 1 }), look);
+    expect(text).toContain(
+      '  part 1  2 commits  400 lines (over the cap)  no pull request  codelicious/spec-12\n',
+    );
+    expect(text).toContain('  ! the push was declined by a hook\n');
+    expect(text).toMatch(/^✗ 2 tasks built in /);
+  });
+
+  it('closes with warnings, what was not verified, spend and the post-mortem', () => {
+    const report = buildReport(
+      {
+        usage: { ...NO_USAGE, inputTokens: 2000, outputTokens: 100, costUsd: 0.5 },
+        warnings: ['something is odd'],
+      },
+      { unverified: [chunkIdOf(1), chunkIdOf(2)], postmortem: '/repo/pm.md', exitCode: 1 },
+    );
+    expect(summaryView(report, { ...look, width: 100 })).toContain(`
+Warning      something is odd
+Unverified   2 tasks had nothing to be checked by; set verify.commands in .codelicious/config.json
+Spent        $0.50 · 2 k tokens in, 100 out
+Post-mortem  /repo/pm.md
+`);
+    expect(summaryView(buildReport({}, { unverified: [chunkIdOf(1)] }), look)).toContain(
+      '1 task had',
+    );
+  });
+
+  it('says why a run stopped, and that it can go on', () => {
+    const stopped = { why: 'interrupted', message: 'stopped by SIGTERM.' } as const;
+    const chunks = [chunkOutcome(1), unbuilt(2, { status: 'pending' })];
+    const text = summaryView(
+      buildReport({ stopped, specs: [specOutcome({ chunks })] }, { exitCode: 143 }),
+      { ...look, repo: '~/app' },
+    );
+    expect(text).toMatch(/^■ Stopped: stopped by SIGTERM\n {2}1 of 2 tasks built in 4 m 12 s\n/);
+    expect(text).toMatch(/Next {9}codelicious ~\/app {2}\(goes on from here\)\n$/);
+  });
+
+  it('says when there was nothing to do', () => {
+    expect(summaryView(buildReport({ specs: [] }), look)).toBe(
+      '✓ Nothing to do: no spec has an open task.\n',
+    );
+  });
+
+  it('tells which specs were passed over, and leaves out what has no news', () => {
+    const skipped = { code: 'missing', message: 'b.md does not exist' };
+    const report = buildReport(
+      {
+        specs: [
+          specOutcome({ label: '11', parts: [] }),
+          specOutcome({ path: 'b.md', chunks: [], parts: [], skipped }),
+          specOutcome({
+            path: 'c.md',
+            chunks: [],
+            parts: [],
+            skipped: { code: 'nul', message: 'holds NUL' },
+          }),
+        ],
+      },
+      { exitCode: 1 },
+    );
+    const text = summaryView(report, look);
+    expect(text).toContain('Passed over\n  ✗ b.md does not exist\n  ✗ c.md: holds NUL\n');
+    expect(text).not.toContain('[spec-11]');
+  });
+});
