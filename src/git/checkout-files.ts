@@ -1,0 +1,76 @@
+import { appendFile, mkdir, readFile, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import type { FileRead } from '../ports/checkout.ts';
+
+/**
+ * A file below a root, links followed only where they stay below it.
+ * @param path relative to the root
+ */
+export async function readInside(root: string, path: string, maxBytes: number): Promise<FileRead> {
+  try {
+    const place = await realpath(resolve(root, path));
+    if (within(await realpath(root), place) === null) return { ok: false, why: 'outside' };
+    const entry = await stat(place);
+    if (!entry.isFile()) return { ok: false, why: 'not_a_file' };
+    if (entry.size > maxBytes) return { ok: false, why: 'too_large' };
+    return { ok: true, bytes: await readFile(place) };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const missing = code === 'ENOENT' || code === 'ENOTDIR';
+    return { ok: false, why: missing ? 'missing' : 'unreadable' };
+  }
+}
+
+/**
+ * A path as the user gave it, relative to the root with forward slashes: of the places it may mean,
+ * the first that exists, else the first inside.
+ * @param folders where the user may have been thinking from, in order
+ */
+export async function relativeInside(
+  root: string,
+  path: string,
+  folders: readonly string[],
+): Promise<string | null> {
+  const meanings = isAbsolute(path) ? [path] : folders.map((folder) => resolve(folder, path));
+  const inside: string[] = [];
+  for (const place of meanings) {
+    const found = within(root, place) ?? within(await realpath(root), await realFolder(place));
+    if (found === null) continue;
+    if (await exists(place)) return found;
+    inside.push(found);
+  }
+  return inside[0] ?? null;
+}
+
+/** Adds lines to a file of patterns, each once. */
+export async function addPatterns(file: string, lines: readonly string[]): Promise<void> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const present = new Set(text.split('\n').map((line) => line.trim()));
+  const absent = lines.filter((line) => !present.has(line));
+  if (absent.length === 0) return;
+  await mkdir(dirname(file), { recursive: true });
+  const lead = text === '' || text.endsWith('\n') ? '' : '\n';
+  await appendFile(file, `${lead}${absent.join('\n')}\n`);
+}
+
+/** `place` relative to `root`, or null when it is not below it. */
+function within(root: string, place: string): string | null {
+  const path = relative(root, place);
+  if (path === '..' || path.startsWith(`..${sep}`) || isAbsolute(path)) return null;
+  return path.split(sep).join('/');
+}
+
+/** A path with the links of its folders resolved as far as they exist; its own name stays. */
+async function realFolder(place: string): Promise<string> {
+  const above = dirname(place);
+  if (above === place) return place;
+  const real = await realpath(above).catch(() => null);
+  return join(real ?? (await realFolder(above)), basename(place));
+}
+
+async function exists(place: string): Promise<boolean> {
+  return stat(place).then(
+    () => true,
+    () => false,
+  );
+}

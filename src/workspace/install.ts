@@ -1,0 +1,114 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runIn } from './commands.ts';
+import { isFolder } from './folders.ts';
+import { type Site, type SupplyResult, supplied } from './supply.ts';
+
+/** How one package manager installs exactly what its lock file names, running no package's scripts. */
+interface Installer {
+  readonly lock: string;
+  readonly program: string;
+  readonly args: readonly string[];
+  /** The folder it makes. */
+  readonly makes: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** A further file that has to be tracked. */
+  readonly beside?: string;
+}
+
+const NPM = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
+const FROZEN = ['install', '--frozen-lockfile', '--ignore-scripts'];
+const IN_PROJECT = { POETRY_VIRTUALENVS_IN_PROJECT: 'true' };
+
+/** In order of preference where a repository has several locks. */
+const INSTALLERS: readonly Installer[] = [
+  { lock: 'pnpm-lock.yaml', program: 'pnpm', args: FROZEN, makes: 'node_modules' },
+  {
+    lock: 'yarn.lock',
+    beside: '.yarnrc.yml',
+    program: 'yarn',
+    args: ['install', '--immutable', '--mode=skip-build'],
+    makes: 'node_modules',
+  },
+  {
+    lock: 'yarn.lock',
+    program: 'yarn',
+    args: [...FROZEN, '--non-interactive'],
+    makes: 'node_modules',
+  },
+  { lock: 'bun.lock', program: 'bun', args: FROZEN, makes: 'node_modules' },
+  { lock: 'bun.lockb', program: 'bun', args: FROZEN, makes: 'node_modules' },
+  {
+    lock: 'package-lock.json',
+    program: 'npm',
+    args: [...NPM, '--fetch-retries=1'],
+    makes: 'node_modules',
+  },
+  {
+    lock: 'npm-shrinkwrap.json',
+    program: 'npm',
+    args: [...NPM, '--fetch-retries=1'],
+    makes: 'node_modules',
+  },
+  { lock: 'uv.lock', program: 'uv', args: ['sync', '--frozen'], makes: '.venv' },
+  {
+    lock: 'poetry.lock',
+    program: 'poetry',
+    args: ['install', '--no-interaction'],
+    makes: '.venv',
+    env: IN_PROJECT,
+  },
+  {
+    lock: 'composer.lock',
+    program: 'composer',
+    args: ['install', '--no-interaction', '--no-scripts', '--no-progress'],
+    makes: 'vendor',
+  },
+];
+
+/** Installs, for each kind of package the tree has none of yet, what its lock file names. */
+export async function install(site: Site): Promise<SupplyResult> {
+  const chosen: Installer[] = [];
+  for (const installer of await wanted(site)) {
+    const message = await run(site, installer);
+    if (message !== null) return { ok: false, message };
+    chosen.push(installer);
+  }
+  const repair = async (): Promise<void> => {
+    for (const installer of chosen) {
+      const there = await isFolder(join(site.root, installer.makes));
+      if (!there) await run(site, installer);
+    }
+  };
+  const how = chosen.map(({ program, args }) => `${program} ${args[0] ?? ''}`);
+  return supplied({ how, paths: chosen.map((installer) => installer.makes), repair });
+}
+
+/** The first installer of each kind whose lock file names anything. */
+async function wanted(site: Site): Promise<readonly Installer[]> {
+  const tracked = new Set(site.tracked);
+  const chosen: Installer[] = [];
+  for (const installer of INSTALLERS) {
+    const { lock, beside = lock, makes } = installer;
+    const applies = tracked.has(lock) && tracked.has(beside);
+    const taken = chosen.some((other) => other.makes === makes);
+    if (!applies || taken || (await isFolder(join(site.root, makes)))) continue;
+    if (await namesPackages(join(site.root, lock))) chosen.push(installer);
+  }
+  return chosen;
+}
+
+async function run(site: Site, installer: Installer): Promise<string | null> {
+  const { program, args, lock, env = {} } = installer;
+  const title = `${program} ${args.join(' ')}`;
+  const file = await site.processes.find(program, site.request.env['PATH'] ?? '');
+  if (file === null) return `${lock} needs ${program}, which is not on PATH`;
+  return runIn(site, { title, file, args, env });
+}
+
+/** A package lock that holds nothing but the project itself asks for nothing. */
+async function namesPackages(lock: string): Promise<boolean> {
+  if (!lock.endsWith('.json')) return true;
+  const text = await readFile(lock, 'utf8').catch(() => '');
+  return /"node_modules\/|"dependencies"\s*:\s*\{\s*"/.test(text);
+}
