@@ -1,0 +1,161 @@
+import type { EngineFailureCode, EngineJobKind, EngineResult } from '../../domain/engine-job.ts';
+import { clip, oneLine } from '../../domain/text-limits.ts';
+import type { ProcessOutcome } from '../../ports/process.ts';
+import { readReply } from '../reply-protocol.ts';
+import type { ResultMessage } from './stream.ts';
+import type { Transcript } from './transcript.ts';
+
+/** Characters of a message and of a summary handed on. */
+const MAX_MESSAGE = 500;
+const MAX_SUMMARY = 8000;
+
+/** What a call came to, before anybody counts what it cost. */
+export type CallVerdict = EngineResult extends infer Result
+  ? Result extends EngineResult
+    ? Omit<Result, 'engine' | 'usage' | 'session'>
+    : never
+  : never;
+
+/** The kinds of trouble the program and its API name, in our words. */
+type Trouble = 'rate_limited' | 'unauthenticated' | 'over_budget' | EngineFailureCode;
+
+/** `error` of an assistant message. */
+const BY_ERROR: Readonly<Record<string, Trouble>> = {
+  rate_limit: 'rate_limited',
+  authentication_failed: 'unauthenticated',
+  oauth_org_not_allowed: 'unauthenticated',
+  account_on_hold: 'unauthenticated',
+  verification_required: 'unauthenticated',
+  billing_error: 'unauthenticated',
+  cloud_credential_error: 'unauthenticated',
+  overloaded: 'overloaded',
+  server_error: 'overloaded',
+  model_not_found: 'bad_model',
+  invalid_request: 'bad_request',
+  max_output_tokens: 'protocol',
+};
+
+/** `api_error_type` of a result: the types of the Messages API's errors. */
+const BY_API_TYPE: Readonly<Record<string, Trouble>> = {
+  rate_limit_error: 'rate_limited',
+  authentication_error: 'unauthenticated',
+  permission_error: 'unauthenticated',
+  billing_error: 'unauthenticated',
+  overloaded_error: 'overloaded',
+  api_error: 'overloaded',
+  timeout_error: 'overloaded',
+  not_found_error: 'bad_model',
+  invalid_request_error: 'bad_request',
+  request_too_large: 'bad_request',
+};
+
+/** `api_error_status` of a result. */
+const BY_STATUS: Readonly<Record<number, Trouble>> = {
+  400: 'bad_request',
+  401: 'unauthenticated',
+  402: 'unauthenticated',
+  403: 'unauthenticated',
+  404: 'bad_model',
+  408: 'overloaded',
+  413: 'bad_request',
+  422: 'bad_request',
+  429: 'rate_limited',
+};
+
+const BY_SUBTYPE: Readonly<Record<string, Trouble>> = {
+  error_max_turns: 'max_turns',
+  error_max_budget_usd: 'over_budget',
+  error_max_structured_output_retries: 'protocol',
+};
+
+/** What the classification looks at. */
+export interface CallEvidence {
+  readonly kind: EngineJobKind;
+  readonly outcome: ProcessOutcome;
+  readonly transcript: Transcript;
+}
+
+/**
+ * What became of a call, by how the program ended and by structured fields alone: what a model or a
+ * message says in words changes nothing.
+ */
+export function classify(evidence: CallEvidence): CallVerdict {
+  const { outcome, transcript } = evidence;
+  switch (outcome.status) {
+    case 'not_started':
+      return failed('missing', `claude could not be started (${outcome.errno ?? 'unknown'})`);
+    case 'aborted':
+      return { type: 'aborted', message: 'the call was interrupted' };
+    case 'timed_out':
+    case 'idle':
+      return { type: 'timed_out', message: 'the time allowed for the call was over' };
+    case 'exited':
+    case 'signalled':
+      return isSuccess(evidence) ? succeeded(evidence) : trouble(transcript, outcome);
+  }
+}
+
+/** A program that ends well without a result, as a stand-in may, has done what it was asked. */
+function isSuccess({ outcome, transcript }: CallEvidence): boolean {
+  if (outcome.exitCode !== 0) return false;
+  if (transcript.result === null) return transcript.error === null;
+  return !isError(transcript.result);
+}
+
+function isError(result: ResultMessage): boolean {
+  return result.is_error || result.subtype.startsWith('error');
+}
+
+function succeeded({ kind, transcript }: CallEvidence): CallVerdict {
+  const reply = readReply(transcript.result?.result ?? '');
+  if (kind === 'build' && reply.question !== null) {
+    const { text, options } = reply.question;
+    return { type: 'needs_input', question: clip(text, MAX_MESSAGE), options };
+  }
+  const remaining = kind === 'shrink' ? reply.remaining : [];
+  return { type: 'done', summary: clip(reply.summary, MAX_SUMMARY), remaining };
+}
+
+function trouble(transcript: Transcript, outcome: ProcessOutcome): CallVerdict {
+  const message = messageOf(transcript, outcome);
+  const kind = troubleOf(transcript);
+  switch (kind) {
+    case 'rate_limited':
+      return { type: kind, resetsAt: transcript.resetsAt, message };
+    case 'unauthenticated':
+    case 'over_budget':
+      return { type: kind, message };
+    default:
+      return failed(kind, message);
+  }
+}
+
+function troubleOf({ result, error }: Transcript): Trouble {
+  if (result?.stop_reason === 'refusal') return 'refused';
+  return (
+    BY_SUBTYPE[result?.subtype ?? ''] ??
+    BY_ERROR[error ?? ''] ??
+    BY_API_TYPE[result?.api_error_type ?? ''] ??
+    byStatus(result?.api_error_status ?? 0) ??
+    'exit'
+  );
+}
+
+function byStatus(status: number): Trouble | undefined {
+  return status >= 500 ? 'overloaded' : BY_STATUS[status];
+}
+
+function messageOf({ result }: Transcript, outcome: ProcessOutcome): string {
+  const said = result === null ? '' : [...result.errors, result.result].join(' ');
+  const stderr = new TextDecoder().decode(outcome.stderr);
+  const ending =
+    outcome.signal === null
+      ? `claude ended with exit code ${String(outcome.exitCode)}`
+      : `claude was ended by ${outcome.signal}`;
+  const told = [said, stderr].map(oneLine).find((text) => text !== '');
+  return told === undefined ? ending : clip(told, MAX_MESSAGE);
+}
+
+function failed(code: EngineFailureCode, message: string): CallVerdict {
+  return { type: 'failed', code, message };
+}

@@ -1,0 +1,96 @@
+import type { EngineJobKind } from '../domain/engine-job.ts';
+import { oneLine } from '../domain/text-limits.ts';
+
+/** Items beyond this are not believed. */
+const MAX_ITEMS = 20;
+const OPENING = /^ {0,3}```[ \t]*(remaining|question)$/;
+const CLOSING = /^ {0,3}```$/;
+/** A list item's bullet or number, and its task box. */
+const BULLET = /^(?:[-*+]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?/;
+
+const QUESTION_RULE = [
+  'If this cannot be done without a decision that only the maintainers can take, change no file and',
+  'end your answer with a fenced block: a line "```question", the question on one line, one line',
+  '"- answer" for each possible answer, and a line "```". Do not ask about what you can find out or',
+  'decide yourself.',
+].join(' ');
+
+const REMAINING_RULE = [
+  'End your answer with a fenced block that lists what is left of the task after this step: a line',
+  '"```remaining", one line "- …" for each remaining piece of work in the order it should be done,',
+  'each understandable without the others, and a line "```". When nothing is left, leave the block empty.',
+].join(' ');
+
+/** What an engine's last words say beyond prose. */
+export interface Reply {
+  /** The answer without its blocks. */
+  readonly summary: string;
+  /** Items of the last `remaining` block. */
+  readonly remaining: readonly string[];
+  /** The last `question` block. */
+  readonly question: { readonly text: string; readonly options: readonly string[] } | null;
+}
+
+/**
+ * What a prompt has to ask for, so that `readReply` finds it in the answer; empty when nothing.
+ * @param kind of the job the prompt is for
+ */
+export function replyRules(kind: EngineJobKind): string {
+  const rules: Record<EngineJobKind, string> = {
+    build: QUESTION_RULE,
+    shrink: REMAINING_RULE,
+    repair: '',
+  };
+  return rules[kind];
+}
+
+/**
+ * Reads the fenced blocks of an answer. They are asked for in the prompt, rather than by a JSON
+ * schema on the command line: a model that ends its turn without calling the schema's tool is asked
+ * again, at the price of another request, and still may not call it.
+ */
+export function readReply(text: string): Reply {
+  const { prose, blocks } = takeApart(text);
+  const last = (name: string) => blocks.findLast((block) => block.name === name)?.lines ?? [];
+  return {
+    summary: prose.join('\n').trim(),
+    remaining: items(last('remaining')),
+    question: readQuestion(last('question')),
+  };
+}
+
+interface Block {
+  readonly name: string;
+  readonly lines: string[];
+}
+
+/** Blocks and the lines around them; a block that is not closed reaches to the end. */
+function takeApart(text: string): { readonly prose: string[]; readonly blocks: Block[] } {
+  const prose: string[] = [];
+  const blocks: Block[] = [];
+  let open: Block | null = null;
+  for (const line of text.split(/\r\n|\r|\n/).map((raw) => raw.trimEnd())) {
+    const name: string | undefined = open === null ? OPENING.exec(line)?.[1] : undefined;
+    if (name !== undefined) {
+      open = { name, lines: [] };
+      blocks.push(open);
+    } else if (open === null) prose.push(line);
+    else if (CLOSING.test(line)) open = null;
+    else open.lines.push(line);
+  }
+  return { prose, blocks };
+}
+
+function readQuestion(lines: readonly string[]): Reply['question'] {
+  const text = oneLine(lines.filter((line) => !BULLET.test(line.trim())).join(' '));
+  return text === '' ? null : { text, options: items(lines) };
+}
+
+function items(lines: readonly string[]): readonly string[] {
+  return lines
+    .map((line) => line.trim())
+    .filter((line) => BULLET.test(line))
+    .map((line) => oneLine(line.replace(BULLET, '')))
+    .filter((item) => item !== '')
+    .slice(0, MAX_ITEMS);
+}

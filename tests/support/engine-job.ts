@@ -1,0 +1,44 @@
+import type { EngineJob } from '../../src/domain/engine-job.ts';
+import { EVENT_SCHEMAS, type RunEvent } from '../../src/domain/events.ts';
+import type { EngineIo } from '../../src/ports/engine.ts';
+
+/** A job as the pipeline makes it; `cwd` is always the test's own. */
+export function engineJob(change: Partial<EngineJob> & { readonly cwd: string }): EngineJob {
+  const kind = change.kind ?? 'build';
+  return {
+    kind,
+    prompt: 'Add a greeting.',
+    findings: [],
+    limits: { timeoutMs: 20_000, maxTurns: 10 },
+    session: null,
+    env: jobEnvironment(kind, 'Add a greeting'),
+    ...change,
+  };
+}
+
+/** The `CODELICIOUS_*` variables of a job. */
+export function jobEnvironment(kind: string, title: string): Record<string, string> {
+  return {
+    CODELICIOUS_RUN: '20260131T101500-4fa1c2',
+    CODELICIOUS_SPEC: 'docs/specs/1_greeting.md',
+    CODELICIOUS_CHUNK: '0123456789ab',
+    CODELICIOUS_CHUNK_TITLE: title,
+    CODELICIOUS_JOB: kind,
+  };
+}
+
+/** An io that remembers events, each checked against its schema. */
+export function recordingIo(
+  signal: AbortSignal = new AbortController().signal,
+): EngineIo & { readonly events: readonly RunEvent[] } {
+  const events: RunEvent[] = [];
+  return {
+    signal,
+    events,
+    emit: (event) => {
+      const { type, ...payload } = event;
+      EVENT_SCHEMAS[type].parse(payload);
+      events.push(event);
+    },
+  };
+}
