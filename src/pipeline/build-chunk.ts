@@ -1,0 +1,132 @@
+import type { Chunk } from '../domain/chunk.ts';
+import type { Sha } from '../domain/ids.ts';
+import type { StopReason } from '../domain/outcome.ts';
+import { tick } from '../spec/check-off.ts';
+import { type AttemptResult, attempt, type Candidate, type Failure } from './attempt.ts';
+import { commitChunk } from './commit-chunk.ts';
+import { type Landed, placeTree } from './land.ts';
+import { type Progress, recordOf, withRecord } from './progress.ts';
+import { resize, stepsDone } from './resize.ts';
+import { remember, type SpecEnv } from './spec-env.ts';
+
+/** What one chunk did to the spec's progress, and whether the run has to end. */
+export interface ChunkStep {
+  readonly progress: Progress;
+  readonly stop: { readonly why: StopReason; readonly message: string } | null;
+}
+
+/** Takes one chunk along the line: attempt, placement, commit; or its failure, kept and told. */
+export async function buildChunk(
+  chunk: Chunk,
+  progress: Progress,
+  env: SpecEnv,
+): Promise<ChunkStep> {
+  const started = await start(chunk, progress, env);
+  const before = env.tally.usage.costUsd ?? 0;
+  const specText = (): string => tick(started.spec, [chunk.id]);
+  const result = await attempt({ chunk, kind: 'build', tooBig: null, specText }, started, env);
+  const settled = await settle(chunk, { result, started }, env);
+  const spent = (env.tally.usage.costUsd ?? 0) - before;
+  return { ...settled, progress: await remember(charged(settled.progress, chunk, spent), env) };
+}
+
+async function start(chunk: Chunk, progress: Progress, env: SpecEnv): Promise<Progress> {
+  const open = progress.chunks.filter((one) => !one.optional);
+  env.deps.events.emit({
+    type: 'chunk.started',
+    spec: progress.spec.path,
+    chunk: chunk.id,
+    title: chunk.title,
+    index: open.findIndex((one) => one.id === chunk.id) + 1,
+    of: open.length,
+  });
+  const tried = new Set(progress.tried).add(chunk.id);
+  const before = recordOf(progress, chunk.id);
+  const state = { status: 'in_progress' } as const;
+  return remember(
+    withRecord({ ...progress, tried }, chunk.id, {
+      state,
+      attempts: before.attempts + 1,
+      reason: null,
+      lastFailure: before.reason?.message ?? null,
+    }),
+    env,
+  );
+}
+
+async function settle(
+  chunk: Chunk,
+  { result, started }: { readonly result: AttemptResult; readonly started: Progress },
+  env: SpecEnv,
+): Promise<ChunkStep> {
+  if (result.type === 'parked')
+    return { progress: park(chunk, result, { started, env }), stop: null };
+  if (result.type === 'failed') return fail(chunk, result, { progress: started, env });
+  const landed = await land(chunk, result.candidate, { started, env });
+  if (landed.type === 'failed') return fail(chunk, landed.failure, { progress: started, env });
+  return { progress: landed.progress, stop: null };
+}
+
+async function land(
+  chunk: Chunk,
+  candidate: Candidate,
+  { started, env }: { readonly started: Progress; readonly env: SpecEnv },
+): Promise<Landed> {
+  const placed = await placeTree(candidate.tree, started, env);
+  if (placed.placement === 'too_big')
+    return resize({ chunk, candidate, size: placed.alone }, started, env);
+  const earlier = stepsDone(started, chunk);
+  const step = earlier > 0 ? ([earlier + 1, earlier + 1] as const) : null;
+  const { tree, specText } = candidate;
+  const where = placed.placement;
+  return commitChunk(
+    { chunk, candidate, tree, specText, step, where, size: placed.size },
+    started,
+    env,
+  );
+}
+
+interface At {
+  readonly progress: Progress;
+  readonly env: SpecEnv;
+}
+
+async function fail(chunk: Chunk, failure: Failure, { progress, env }: At): Promise<ChunkStep> {
+  const attemptRef =
+    failure.tree === null ? null : await keepAttempt(chunk, failure.tree, { progress, env });
+  const { code, message } = failure;
+  const about = { spec: progress.spec.path, chunk: chunk.id, title: chunk.title };
+  env.deps.events.emit({ type: 'chunk.failed', ...about, code, message, attemptRef });
+  const state = { status: 'failed', code, message } as const;
+  const reason = { code, message };
+  const next = withRecord(progress, chunk.id, { state, reason, attemptRef });
+  return { progress: next, stop: failure.stop === null ? null : { why: failure.stop, message } };
+}
+
+/** The failed attempt as a commit under the user's `refs/codelicious/failed/`, never on a branch. */
+async function keepAttempt(chunk: Chunk, tree: Sha, { progress, env }: At): Promise<string | null> {
+  const message = `Failed attempt: ${chunk.id}\n`;
+  const made = await env.deps.git.commit({ tree, parent: progress.tip, message });
+  if (!made.ok) return null;
+  await env.deps.git.keep(`failed/${chunk.id}`, made.sha);
+  return `refs/codelicious/failed/${chunk.id}`;
+}
+
+function park(
+  chunk: Chunk,
+  asked: Extract<AttemptResult, { type: 'parked' }>,
+  { started, env }: { readonly started: Progress; readonly env: SpecEnv },
+): Progress {
+  const { question, options } = asked;
+  const about = { spec: started.spec.path, chunk: chunk.id, title: chunk.title };
+  env.deps.events.emit({ type: 'chunk.parked', ...about, question, options: [...options] });
+  const reason = { code: 'needs_input', message: question };
+  return withRecord(started, chunk.id, { state: { status: 'parked', question, options }, reason });
+}
+
+function charged(progress: Progress, chunk: Chunk, spent: number): Progress {
+  if (spent === 0 || !progress.chunks.some((one) => one.id === chunk.id)) return progress;
+  return withRecord(progress, chunk.id, {
+    spentUsd: (recordOf(progress, chunk.id).spentUsd ?? 0) + spent,
+  });
+}

@@ -1,0 +1,131 @@
+import { type Chunk, type ChunkState, failureCode } from '../domain/chunk.ts';
+import type { ChunkId } from '../domain/ids.ts';
+import type { Ledger, LedgerEntry } from '../domain/ledger.ts';
+import type { ChunkCommit } from '../domain/part.ts';
+import type { PullRequest } from '../domain/pull.ts';
+import type { MarkedPull, Stack } from './stack.ts';
+import { type ChunkRecord, NEW_RECORD } from './work.ts';
+
+/** Where the facts of a spec's chunks come from; the first that knows wins. */
+export interface RecordSources {
+  readonly stack: Stack;
+  /** Branches whose tip the remote does not have. */
+  readonly unpushed: ReadonlySet<string>;
+  /** Our commits that the base contains. */
+  readonly onBase: readonly ChunkCommit[];
+  readonly ledger: Ledger;
+  /** Today's id → the id under which it may have been built. */
+  readonly formerIds: ReadonlyMap<ChunkId, ChunkId>;
+}
+
+interface Known {
+  readonly state: ChunkState;
+  readonly sha: string | null;
+  readonly branch: string | null;
+  readonly pull: PullRequest | null;
+  readonly digest: string | null;
+  readonly engine: string | null;
+}
+
+/** What each chunk has come to: pull requests before commits, commits before the ledger. */
+export function readRecords(
+  chunks: readonly Chunk[],
+  sources: RecordSources,
+): ReadonlyMap<ChunkId, ChunkRecord> {
+  const known = knownChunks(sources);
+  return new Map(chunks.map((chunk) => [chunk.id, readRecord(chunk, sources, known)]));
+}
+
+function readRecord(
+  chunk: Chunk,
+  sources: RecordSources,
+  known: ReadonlyMap<string, Known>,
+): ChunkRecord {
+  const former = sources.formerIds.get(chunk.id) ?? chunk.id;
+  const entry = sources.ledger.chunks[chunk.id] ?? sources.ledger.chunks[former];
+  const fact = known.get(chunk.id) ?? known.get(former);
+  if (fact !== undefined) return recordOf(fact, entry, isEdited(chunk, fact));
+  if (chunk.done) return { ...remembered(entry), state: { status: 'merged' }, reason: null };
+  return { ...remembered(entry), state: rememberedState(chunk, entry) };
+}
+
+function isEdited(chunk: Chunk, fact: Known): boolean {
+  return fact.digest !== null && fact.digest !== chunk.digest;
+}
+
+function recordOf(fact: Known, entry: LedgerEntry | undefined, edited: boolean): ChunkRecord {
+  const { state, sha, branch, pull } = fact;
+  const engine = fact.engine ?? entry?.engine ?? null;
+  return {
+    ...remembered(entry),
+    state,
+    sha,
+    branch,
+    pull,
+    engine,
+    reason: null,
+    attemptRef: null,
+    edited,
+  };
+}
+
+function remembered(entry: LedgerEntry | undefined): ChunkRecord {
+  if (entry === undefined) return NEW_RECORD;
+  const { attempts, spentUsd, engine, attemptRef, reason, sha, branch } = entry;
+  return { ...NEW_RECORD, attempts, spentUsd, engine, attemptRef, reason, sha, branch };
+}
+
+/** A failure or an unanswered question is remembered; whatever else git does not confirm is open again. */
+function rememberedState(chunk: Chunk, entry: LedgerEntry | undefined): ChunkState {
+  const message = entry?.reason?.message ?? '';
+  if (entry?.status === 'failed')
+    return { status: 'failed', code: failureCode(entry.reason?.code), message };
+  const asked = entry?.status === 'parked' && entry.digest === chunk.digest;
+  return asked ? { status: 'parked', question: message, options: [] } : { status: 'pending' };
+}
+
+function knownChunks(sources: RecordSources): ReadonlyMap<string, Known> {
+  const { stack } = sources;
+  return new Map<string, Known>([
+    ...sources.onBase.filter(isLastStep).map((commit) => [commit.chunk, landed(commit)] as const),
+    ...stack.declined.flatMap((marked) => fromMarker(marked, { status: 'declined' })),
+    ...stack.merged.flatMap((marked) => fromMarker(marked, { status: 'merged' })),
+    ...stack.parts.flatMap((part) =>
+      part.commits.filter(isLastStep).map((commit) => {
+        const published = part.pull !== null && !sources.unpushed.has(part.branch);
+        const state: ChunkState = { status: published ? 'published' : 'committed' };
+        const { sha, digest, engine } = commit;
+        return [
+          commit.chunk,
+          { state, sha, digest, engine, branch: part.branch, pull: part.pull },
+        ] as const;
+      }),
+    ),
+  ]);
+}
+
+function landed({ sha, digest, engine }: ChunkCommit): Known {
+  return { state: { status: 'merged' }, sha, digest, engine, branch: null, pull: null };
+}
+
+function fromMarker(
+  { pull, marker }: MarkedPull,
+  state: ChunkState,
+): readonly (readonly [string, Known])[] {
+  return marker.chunks.map((chunk) => [
+    chunk.id,
+    {
+      state,
+      sha: null,
+      digest: chunk.digest === '' ? null : chunk.digest,
+      engine: null,
+      branch: pull.head,
+      pull,
+    },
+  ]);
+}
+
+/** A divided chunk is done with the last of its steps. */
+function isLastStep({ step }: ChunkCommit): boolean {
+  return step === null || step[0] === step[1];
+}

@@ -1,0 +1,66 @@
+import type { Sha } from '../domain/ids.ts';
+import type { Spec } from '../domain/spec.ts';
+import type { History } from '../ports/history.ts';
+import { unticked, withTicksOf } from '../spec/carry.ts';
+import { parseText } from '../spec/parse.ts';
+
+/** The versions of one spec that a run has to bring together. */
+export interface SpecVersions {
+  /** As the user's working tree has it. */
+  readonly local: Spec;
+  /** As the top of the stack (or the base) has it; null where it does not exist there. */
+  readonly known: string | null;
+  /** As it stood where the user's checkout and the base parted; null where absent. */
+  readonly ancestor: string | null;
+  /** Every version between the base and the top of the stack, newest first. */
+  readonly built: readonly string[];
+}
+
+/** Reads the versions of a spec around the commit that will be built upon. */
+export async function readVersions(
+  history: History,
+  local: Spec,
+  at: { readonly head: string; readonly base: Sha; readonly tip: Sha },
+): Promise<SpecVersions> {
+  const fork = await history.mergeBase(at.head, at.base);
+  const [known, ancestor] = await Promise.all([
+    history.fileAt(at.tip, local.path),
+    fork === null ? null : history.fileAt(fork, local.path),
+  ]);
+  const built = at.tip === at.base ? [] : await history.versions(at.base, at.tip, local.path);
+  return { local, known, ancestor, built };
+}
+
+/** Whether the spec was deleted below us while the user's copy is untouched. */
+export function isWithdrawn(versions: SpecVersions): boolean {
+  return versions.known === null && versions.ancestor === versions.local.text;
+}
+
+/**
+ * The text that counts: what was built so far, with the user's edits carried in. Ticks are never lost: a box that is
+ * ticked in either version stays ticked.
+ */
+export async function effectiveText(history: History, versions: SpecVersions): Promise<string> {
+  const { local, known } = versions;
+  if (known === null || known === local.text) return local.text;
+  const before = parseText(local.path, known);
+  if (isAlreadyIn(versions, known)) return withTicksOf(before, local);
+  const merged = await mergedText(history, versions, known);
+  return withTicksOf(parseText(local.path, merged ?? local.text), before);
+}
+
+/** The user's copy says nothing, ticks aside, that the built line does not know already. */
+function isAlreadyIn({ local, ancestor, built }: SpecVersions, known: string): boolean {
+  const mine = unticked(local.text);
+  const versions = [known, ancestor, ...built].filter((text) => text !== null);
+  return versions.some((text) => unticked(text) === mine);
+}
+
+async function mergedText(
+  history: History,
+  versions: SpecVersions,
+  known: string,
+): Promise<string | null> {
+  const ancestor = versions.ancestor ?? versions.built.at(-1);
+  return ancestor === undefined ? null : history.mergeTexts(known, ancestor, versions.local.text);
+}

@@ -1,0 +1,27 @@
+import type { Part } from '../domain/part.ts';
+import type { Progress } from './progress.ts';
+import { publishPart, readyPart } from './publish.ts';
+import { type DeliveryEnv, remember } from './spec-env.ts';
+
+/** Delivers what is still to deliver, bottom part first: pushed, shown in its pull request, ready where complete. */
+export async function finishSpec(progress: Progress, env: DeliveryEnv): Promise<Progress> {
+  let now: Progress = { ...progress, undelivered: [] };
+  for (const { branch } of progress.parts) {
+    now = needsPublishing(now, branch) ? await publishPart(now, branch, env) : now;
+  }
+  for (const { branch } of progress.parts)
+    now = await readyPart(now, { branch, refresh: progress.tried.size > 0 }, env);
+  await releaseKept(now, env);
+  return remember(now, env);
+}
+
+function needsPublishing(progress: Progress, branch: string): boolean {
+  const part = progress.parts.find((one) => one.branch === branch);
+  return part !== undefined && (progress.unpushed.has(branch) || part.pull === null);
+}
+
+/** What the remote has needs no copy of its own any more. */
+async function releaseKept(progress: Progress, { deps }: DeliveryEnv): Promise<void> {
+  const delivered = progress.parts.filter((part: Part) => !progress.unpushed.has(part.branch));
+  for (const part of delivered) await deps.git.release(`heads/${part.branch}`);
+}

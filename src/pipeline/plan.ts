@@ -1,0 +1,78 @@
+import { isSettled } from '../domain/chunk.ts';
+import type { Config } from '../domain/config.ts';
+import type { PlannedPart, PlanOutcome, SpecPlan } from '../domain/data.ts';
+import type { ChunkId } from '../domain/ids.ts';
+import { partBranch } from '../domain/part.ts';
+import { estimateTokens } from '../domain/tokens.ts';
+import { type LocalView, lookLocally } from './look-locally.ts';
+import { taskCounts } from './outcomes.ts';
+import type { SpecWork } from './work.ts';
+
+/** What would be built, from what is on this machine alone: no lock, no network, not a byte changed. */
+export async function plan(view: LocalView): Promise<PlanOutcome> {
+  const { works, problems } = await lookLocally(view);
+  const { config } = view;
+  return {
+    specs: works.map((work) => planSpec(work, config)),
+    problems,
+    caps: { maxCommits: config.maxCommits, maxLoc: config.maxLoc },
+    warnings: [],
+  };
+}
+
+function planSpec(work: SpecWork, config: Config): SpecPlan {
+  const { spec, chunks, records, stack } = work;
+  return {
+    path: spec.path,
+    id: spec.id,
+    label: spec.label,
+    title: spec.title,
+    dialect: spec.dialect,
+    branch: stack.stem,
+    tasks: taskCounts(chunks, records),
+    chunks: chunks.map((chunk) => ({
+      id: chunk.id,
+      title: chunk.title,
+      line: chunk.line,
+      dependsOn: chunk.dependsOn,
+      files: chunk.fileHints,
+      tokens: estimateTokens(chunk.instructions),
+      status: records.get(chunk.id)?.state.status ?? 'pending',
+    })),
+    parts: predictParts(work, config),
+    skipped: null,
+  };
+}
+
+/** The parts there are, and the fewest that the open chunks will need: how long a change gets nobody knows before. */
+function predictParts(work: SpecWork, config: Config): readonly PlannedPart[] {
+  const { stack, chunks, records } = work;
+  const open = chunks.filter(
+    (chunk) => !chunk.optional && !isSettled(records.get(chunk.id)?.state.status ?? 'pending'),
+  );
+  const existing = stack.parts.map((part) => ({
+    number: part.number,
+    branch: part.branch,
+    chunks: part.commits.map((commit) => commit.chunk),
+    room: part.closed ? 0 : Math.max(0, config.maxCommits - part.commitCount),
+  }));
+  const top = existing.at(-1);
+  const ids: ChunkId[] = open.map((chunk) => chunk.id);
+  const joined =
+    top === undefined
+      ? existing
+      : [...existing.slice(0, -1), { ...top, chunks: [...top.chunks, ...ids.splice(0, top.room)] }];
+  const parts: PlannedPart[] = joined.map(({ number, branch, chunks: held }) => ({
+    number,
+    branch,
+    chunks: held,
+  }));
+  for (let number = stack.lastNumber + 1; ids.length > 0; number += 1) {
+    parts.push({
+      number,
+      branch: partBranch(stack.stem, number),
+      chunks: ids.splice(0, config.maxCommits),
+    });
+  }
+  return parts;
+}

@@ -1,0 +1,50 @@
+import { CodeliciousError } from '../domain/errors.ts';
+import type { Deps } from './deps.ts';
+
+/** Refuses a run that could not end well, before anything is spent: identity, engine, forge. */
+export async function preflight(deps: Deps): Promise<void> {
+  await checkIdentity(deps);
+  await checkEngine(deps);
+  if (deps.checksSignIn) await checkForge(deps);
+}
+
+async function checkIdentity(deps: Deps): Promise<void> {
+  const identity = await deps.checkout.identity();
+  if (identity === null) {
+    throw new CodeliciousError('identity_missing', 'git does not know who commits', {
+      hint: 'git config --global user.name "You" && git config --global user.email you@example.org',
+    });
+  }
+  passed(deps, 'identity', `${identity.name} <${identity.email}>`);
+}
+
+async function checkEngine(deps: Deps): Promise<void> {
+  const probe = await deps.engine.probe();
+  if (probe.ok) {
+    passed(deps, 'engine', probe.describe);
+    return;
+  }
+  const code = probe.why === 'unauthenticated' ? 'engine_auth' : 'engine_unavailable';
+  throw new CodeliciousError(code, probe.message, { hint: probe.hint });
+}
+
+async function checkForge(deps: Deps): Promise<void> {
+  const answer = await deps.forge.whoami();
+  if (answer.ok) {
+    passed(deps, 'forge', `${deps.forge.kind}: ${answer.value}`);
+    return;
+  }
+  const code =
+    answer.code === 'network'
+      ? 'network'
+      : answer.code === 'rate_limited'
+        ? 'rate_limited'
+        : 'forge_auth';
+  throw new CodeliciousError(code, `${deps.forge.kind} refused: ${answer.message}`, {
+    hint: 'set GITHUB_TOKEN to a token that may write contents and pull requests, or run: gh auth login',
+  });
+}
+
+function passed(deps: Deps, name: string, message: string): void {
+  deps.events.emit({ type: 'preflight.checked', name, ok: true, message });
+}

@@ -1,0 +1,102 @@
+import type { ChunkId, Sha } from '../domain/ids.ts';
+import { specLabel } from '../domain/ids.ts';
+import type { Ledger } from '../domain/ledger.ts';
+import type { ChunkCommit } from '../domain/part.ts';
+import type { Size } from '../domain/size.ts';
+import type { Spec, SpecProblem } from '../domain/spec.ts';
+import type { History } from '../ports/history.ts';
+import { chunksOf } from '../spec/chunks.ts';
+import { matchTasks } from '../spec/match.ts';
+import { parseText } from '../spec/parse.ts';
+import type { Base } from './base.ts';
+import { freeStem } from './branch-names.ts';
+import type { BranchFacts } from './branches.ts';
+import { readRecords } from './chunk-records.ts';
+import { effectiveText, isWithdrawn, readVersions } from './effective-spec.ts';
+import type { LocalSpec } from './read-specs.ts';
+import { type MarkedPull, readStack, type Stack } from './stack.ts';
+import type { SpecWork } from './work.ts';
+
+/** What forge, git and ledger say, read once for all specs. */
+export interface Situation {
+  readonly history: History;
+  /** The user's HEAD commit. */
+  readonly head: string;
+  readonly base: Base;
+  readonly branches: readonly BranchFacts[];
+  readonly pulls: readonly MarkedPull[];
+  /** Our commits reachable from the base. */
+  readonly onBase: readonly ChunkCommit[];
+  readonly measure: (spec: Spec) => (start: Sha, tip: Sha) => Promise<Size>;
+  readonly ledger: (spec: string) => Promise<Ledger>;
+  readonly branchPrefix: string;
+  /** Whether earlier stacks are gone on with. */
+  readonly resume: boolean;
+  /** Epoch seconds, for the last resort of a branch name. */
+  readonly nowSeconds: number;
+}
+
+export type Reconciled =
+  | { readonly type: 'work'; readonly work: SpecWork }
+  | { readonly type: 'problem'; readonly spec: Spec; readonly problem: SpecProblem }
+  /** Deleted on the base and unchanged here, or nothing in it asks for work. */
+  | { readonly type: 'nothing' };
+
+/** Brings a spec, what was built of it and what is remembered of it together: forge before git before ledger. */
+export async function reconcile(local: LocalSpec, situation: Situation): Promise<Reconciled> {
+  const { history, base } = situation;
+  const stack = await stackOf(local.spec, situation);
+  const tip = stack.parts.at(-1)?.tip ?? base.sha;
+  const versions = await readVersions(history, local.spec, {
+    head: situation.head,
+    base: base.sha,
+    tip,
+  });
+  if (isWithdrawn(versions)) return { type: 'nothing' };
+  const spec = parseText(local.spec.path, await effectiveText(history, versions));
+  const { chunks, problems } = chunksOf(spec, { asked: local.asked });
+  const problem = problems[0];
+  if (problem !== undefined) return { type: 'problem', spec, problem };
+  if (chunks.length === 0) return { type: 'nothing' };
+  const ledger = await situation.ledger(spec.path);
+  const records = readRecords(chunks, {
+    stack,
+    unpushed: new Set(
+      situation.branches.filter((branch) => branch.unpushed).map((branch) => branch.name),
+    ),
+    onBase: situation.resume ? situation.onBase : [],
+    ledger,
+    formerIds: formerIds(spec, versions.known),
+  });
+  const carries = spec.text !== versions.known;
+  return {
+    type: 'work',
+    work: { spec, asked: local.asked, chunks, records, stack, tip, carries, ledger },
+  };
+}
+
+async function stackOf(spec: Spec, situation: Situation): Promise<Stack> {
+  const { history, base, branches, pulls } = situation;
+  const found = situation.resume
+    ? await readStack(history, spec, { base, branches, pulls, measure: situation.measure(spec) })
+    : null;
+  return (
+    found ?? { stem: newStem(spec, situation), parts: [], lastNumber: 0, merged: [], declined: [] }
+  );
+}
+
+function newStem(spec: Spec, situation: Situation): string {
+  const taken = new Set([
+    ...situation.branches.map((branch) => branch.name),
+    ...situation.base.branches.keys(),
+    ...situation.pulls.map(({ pull }) => pull.head),
+  ]);
+  const stem = `${situation.branchPrefix}spec-${specLabel(spec.path)}`;
+  return freeStem({ stem, path: spec.path, nowSeconds: situation.nowSeconds }, taken);
+}
+
+function formerIds(spec: Spec, known: string | null): ReadonlyMap<ChunkId, ChunkId> {
+  return known === null || known === spec.text
+    ? new Map()
+    : matchTasks(parseText(spec.path, known), spec);
+}

@@ -1,0 +1,90 @@
+import { CodeliciousError } from '../domain/errors.ts';
+import type { RunOutcome, SpecOutcome } from '../domain/outcome.ts';
+import { buildSpec } from './build-spec.ts';
+import type { Deps } from './deps.ts';
+import { readHabits } from './habits.ts';
+import { problemOutcome, specOutcome, untouchedOutcome } from './outcomes.ts';
+import { startTally } from './spec-env.ts';
+import { type Survey, survey } from './survey.ts';
+
+/** What one pass came to. */
+export interface Pass {
+  readonly outcome: RunOutcome;
+  /** Commits made in it. */
+  readonly commits: number;
+}
+
+/** One pass over all specs: survey, then spec after spec until all is tried or something ends the run. */
+export async function buildOnce(deps: Deps): Promise<Pass> {
+  const startedAt = deps.clock.now();
+  const found = await survey(deps);
+  tellProblems(found, deps);
+  const tally = startTally(
+    { ...found, ...(await readHabits(deps, found.base.sha)) },
+    found.takenBranches,
+  );
+  const specs: SpecOutcome[] = found.problems.map(problemOutcome);
+  let stopped: RunOutcome['stopped'] = null;
+  for (const work of found.works) {
+    if (stopped !== null) {
+      specs.push(untouchedOutcome(work));
+      continue;
+    }
+    const built = await buildSpec(work, { deps, tally, unpushed: found.unpushed });
+    specs.push(specOutcome(built.progress));
+    stopped = built.stop;
+  }
+  const durationMs = deps.clock.now() - startedAt;
+  const { run, sandbox } = deps;
+  const outcome = {
+    run,
+    specs,
+    stopped: stopped ?? waitingForReviews(specs),
+    usage: tally.usage,
+    durationMs,
+  };
+  return {
+    outcome: { ...outcome, sandbox: sandbox.describe, warnings: [] },
+    commits: tally.commits,
+  };
+}
+
+/** Runs `work` with the run lock held, released whatever happens. */
+export async function withLock<T>(
+  deps: Pick<Deps, 'lock' | 'run'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const lock = await deps.lock.acquire(deps.run);
+  if (!lock.ok) throw held(lock.holder);
+  try {
+    return await work();
+  } finally {
+    await lock.release();
+  }
+}
+
+function held(
+  holder: { readonly pid: number; readonly host: string; readonly started: string } | null,
+): CodeliciousError {
+  const who =
+    holder === null
+      ? 'another run'
+      : `process ${holder.pid} on ${holder.host}, started ${holder.started},`;
+  return new CodeliciousError('lock_held', `${who} is building this repository`, {
+    hint: 'wait for it to end; if it is gone for good: codelicious unlock',
+  });
+}
+
+function tellProblems(found: Survey, deps: Deps): void {
+  for (const { path, code, message } of found.problems) {
+    deps.events.emit({ type: 'spec.skipped', spec: path, code, message });
+  }
+}
+
+/** Parts that wait for room among the open pull requests are a limit reached, not a failure. */
+function waitingForReviews(specs: readonly SpecOutcome[]): RunOutcome['stopped'] {
+  const waiting = specs
+    .flatMap((spec) => spec.undelivered)
+    .find((reason) => reason.code === 'max_open_prs');
+  return waiting === undefined ? null : { why: 'limit', message: waiting.message };
+}

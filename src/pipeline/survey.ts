@@ -1,0 +1,100 @@
+import type { ErrorCode } from '../domain/errors.ts';
+import { CodeliciousError } from '../domain/errors.ts';
+import type { Sha } from '../domain/ids.ts';
+import type { PullRequest } from '../domain/pull.ts';
+import type { Spec, SpecProblem } from '../domain/spec.ts';
+import { type Base, fetchBase } from './base.ts';
+import { joinTips, ourCommits, readBranches } from './branches.ts';
+import type { Deps } from './deps.ts';
+import { measure } from './measure.ts';
+import { type LocalSpec, readSpecs } from './read-specs.ts';
+import { reconcile, type Situation } from './reconcile.ts';
+import { markedPulls } from './stack.ts';
+import type { SpecWork } from './work.ts';
+
+/** Everything a run needs to know before it builds. */
+export interface Survey {
+  readonly base: Base;
+  readonly works: readonly SpecWork[];
+  readonly problems: readonly SpecProblem[];
+  readonly unpushed: ReadonlySet<string>;
+  readonly takenBranches: readonly string[];
+  readonly openPulls: number;
+}
+
+/** Reads specs, base, branches and pull requests, and brings them together. */
+export async function survey(deps: Deps): Promise<Survey> {
+  const local = await readSpecs(deps.checkout, deps.config);
+  const base = await fetchBase(deps);
+  const pulls = await ourPulls(deps);
+  const situation = await readSituation(deps, base, pulls);
+  const found = await reconcileAll(local.specs, situation);
+  const branches = situation.branches.map((branch) => branch.name);
+  return {
+    base,
+    works: found.works,
+    problems: [...local.problems, ...found.problems],
+    unpushed: new Set(
+      situation.branches.filter((branch) => branch.unpushed).map((branch) => branch.name),
+    ),
+    takenBranches: [...branches, ...base.branches.keys(), ...pulls.map((pull) => pull.head)],
+    openPulls: situation.pulls.filter(({ pull }) => pull.state === 'open').length,
+  };
+}
+
+/** Reconciles one spec after the other, in build order. */
+export async function reconcileAll(
+  specs: readonly LocalSpec[],
+  situation: Situation,
+): Promise<{ readonly works: readonly SpecWork[]; readonly problems: readonly SpecProblem[] }> {
+  const works: SpecWork[] = [];
+  const problems: SpecProblem[] = [];
+  for (const spec of specs) {
+    const found = await reconcile(spec, situation);
+    if (found.type === 'work') works.push(found.work);
+    if (found.type === 'problem') problems.push(found.problem);
+  }
+  return { works, problems };
+}
+
+async function readSituation(
+  deps: Deps,
+  base: Base,
+  pulls: readonly PullRequest[],
+): Promise<Situation> {
+  const { git, config, checkout, ledgers, clock } = deps;
+  const remote = new Map(
+    [...base.branches].filter(([name]) => name.startsWith(config.branchPrefix)),
+  );
+  const tips = await joinTips(git, remote, await git.ownBranches(config.branchPrefix));
+  return {
+    history: git,
+    head: checkout.state.head,
+    base,
+    branches: await readBranches(git, base.sha, tips),
+    pulls: markedPulls(pulls),
+    onBase: await ourCommits(git, null, base.sha),
+    measure: (spec: Spec) => (from: Sha, to: Sha) =>
+      measure(git, { from, to, specPath: spec.path, config }),
+    ledger: (spec) => ledgers.load(spec),
+    branchPrefix: config.branchPrefix,
+    resume: config.resume,
+    nowSeconds: Math.floor(clock.now() / 1000),
+  };
+}
+
+/** Without knowing what is open already, a second pull request could be opened: so a refusal ends the run. */
+async function ourPulls(deps: Deps): Promise<readonly PullRequest[]> {
+  const answer = await deps.forge.listPulls(deps.config.branchPrefix);
+  if (answer.ok) return answer.value;
+  const codes: Partial<Record<typeof answer.code, ErrorCode>> = {
+    auth: 'forge_auth',
+    forbidden: 'forge_auth',
+    rate_limited: 'rate_limited',
+    network: 'network',
+  };
+  throw new CodeliciousError(
+    codes[answer.code] ?? 'forge',
+    `pull requests could not be listed: ${answer.message}`,
+  );
+}
