@@ -1,0 +1,108 @@
+import type { RepoConfig, UserConfig } from '../domain/config.ts';
+import { CodeliciousError } from '../domain/errors.ts';
+import { type Parsed, parseEngines, parseModels } from './engine-names.ts';
+import { defined, type Settings } from './options.ts';
+
+/** Where settings come from: for messages, and for what relative paths are relative to. */
+export interface Source {
+  readonly name: string;
+  readonly folder: string;
+}
+
+/**
+ * What a configuration file says, in the terms of the run.
+ * @throws CodeliciousError `config` for an unknown engine
+ */
+export function settingsOfFile(file: RepoConfig | UserConfig, source: Source): Settings {
+  return defined({
+    ...engineSettings(file, source),
+    ...generalSettings(file),
+    ...pullSettings(file.pullRequest),
+    ...checkSettings(file.verify),
+    ...limitSettings(file.limits),
+    setupCommands: file.workspace?.setup,
+    copy: file.workspace?.copy,
+    allowCiChanges: file.security?.allowCiChanges,
+    ...userSettings(file),
+  });
+}
+
+/**
+ * What the environment says.
+ * @throws CodeliciousError `config` for an unknown engine
+ */
+export function settingsOfEnv(env: Readonly<Record<string, string>>, folder: string): Settings {
+  const engine = env['CODELICIOUS_ENGINE']?.trim() ?? '';
+  if (engine === '') return {};
+  const source = { name: 'CODELICIOUS_ENGINE', folder };
+  return { engines: accepted(parseEngines(engine, folder), `${source.name}=${engine}`) };
+}
+
+function engineSettings({ engine, model }: RepoConfig, source: Source) {
+  const where = (key: string) => `${source.name}: "${key}"`;
+  return {
+    engines:
+      engine === undefined
+        ? undefined
+        : accepted(parseEngines(engine, source.folder), where('engine')),
+    models: model === undefined ? undefined : accepted(modelsOf(model), where('model')),
+  };
+}
+
+function generalSettings(file: RepoConfig) {
+  return {
+    specGlobs: file.specs,
+    base: file.base,
+    branchPrefix: file.branchPrefix,
+    platform: file.platform,
+    onFailure: file.onFailure,
+    commitFormat: file.commit?.format,
+    signoff: file.commit?.signoff,
+  };
+}
+
+function checkSettings(verify: RepoConfig['verify']) {
+  return {
+    verifyCommands: verify?.commands,
+    requireVerification: verify?.require,
+    verifyTimeoutMs: verify?.timeout,
+    maxFixAttempts: verify?.maxFixAttempts,
+  };
+}
+
+function limitSettings(limits: RepoConfig['limits']) {
+  return {
+    agentTimeoutMs: limits?.agentTimeout,
+    maxRunTimeMs: limits?.maxRunTime,
+    maxTurns: limits?.maxTurns,
+  };
+}
+
+/** What a repository's file cannot hold: its schema refuses the keys. */
+function userSettings({ sandbox, env }: UserConfig) {
+  const passEnv = env && { engine: env.engine ?? [], verify: env.verify ?? [] };
+  return { sandbox: sandbox?.level, passEnv };
+}
+
+function pullSettings(pull: RepoConfig['pullRequest']) {
+  return {
+    maxCommits: pull?.maxCommits,
+    maxLoc: pull?.maxLoc,
+    maxOpenPrs: pull?.maxOpen,
+    exclude: pull?.exclude,
+    ready: pull?.ready,
+    publish: pull?.publish,
+    reviewers: pull?.reviewers,
+    labels: pull?.labels,
+  };
+}
+
+function modelsOf(model: NonNullable<RepoConfig['model']>) {
+  if (typeof model === 'string') return parseModels([model]);
+  return parseModels(Object.entries(model).map(([engine, name]) => `${engine}=${name}`));
+}
+
+function accepted<T>(parsed: Parsed<T>, where: string): T {
+  if (parsed.ok) return parsed.value;
+  throw new CodeliciousError('config', `${where}: ${parsed.rule}`);
+}

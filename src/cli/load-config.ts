@@ -1,0 +1,97 @@
+import { isAbsolute, join } from 'node:path';
+import {
+  type Config,
+  DEFAULT_CONFIG,
+  repoConfigSchema,
+  userConfigSchema,
+} from '../domain/config.ts';
+import { CodeliciousError } from '../domain/errors.ts';
+import { type ConfigFile, readConfigFile, rootOf } from './config-file.ts';
+import { type ConfigOwner, describeIssue } from './config-issues.ts';
+import { settingsOfEnv, settingsOfFile } from './config-settings.ts';
+import type { Settings } from './options.ts';
+
+/** The longest time a timer of Node can wait: 2^31 - 1 ms; it would fire at once beyond. */
+const MAX_TIMER_MS = 2_147_483_647;
+
+/** Where a configuration is to be gathered from. */
+export interface ConfigSources {
+  /** The repository, or a folder in it; absolute. */
+  readonly repo: string;
+  /** What relative paths in the environment are relative to. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly flags: Settings;
+}
+
+/**
+ * The configuration of a run: flags before environment, repository, user and defaults. Frozen.
+ * @throws CodeliciousError `config` that names the file and the setting at fault
+ */
+export async function loadConfig(sources: ConfigSources): Promise<Config> {
+  const root = await rootOf(sources.repo);
+  const repoPath = join(root, '.codelicious', 'config.json');
+  const userPath = userConfigPath(sources.env);
+  const user = userPath === null ? null : await readConfigFile(userPath);
+  const repo = await readConfigFile(repoPath);
+  return mergeSettings([
+    user === null ? {} : checked(user, 'user'),
+    repo === null ? {} : checked(repo, 'repository'),
+    settingsOfEnv(sources.env, sources.cwd),
+    sources.flags,
+  ]);
+}
+
+/** `$XDG_CONFIG_HOME/codelicious/config.json`, by default below `~/.config`; null without a home. */
+export function userConfigPath(env: Readonly<Record<string, string>>): string | null {
+  const xdg = env['XDG_CONFIG_HOME'] ?? '';
+  const home = env['HOME'] ?? env['USERPROFILE'] ?? '';
+  // The XDG Base Directory Specification has relative paths ignored.
+  if (isAbsolute(xdg)) return join(xdg, 'codelicious', 'config.json');
+  return isAbsolute(home) ? join(home, '.config', 'codelicious', 'config.json') : null;
+}
+
+/** Settings over the defaults, later sources prevailing. */
+export function mergeSettings(layers: readonly Settings[]): Config {
+  const merged = layers.reduce<Config>(
+    (config, layer) => ({ ...config, ...layer, models: mergeModels(config.models, layer.models) }),
+    DEFAULT_CONFIG,
+  );
+  return deepFreeze({
+    ...merged,
+    agentTimeoutMs: timer(merged.agentTimeoutMs),
+    verifyTimeoutMs: timer(merged.verifyTimeoutMs),
+    maxRunTimeMs: merged.maxRunTimeMs === null ? null : timer(merged.maxRunTimeMs),
+  });
+}
+
+/** A model for any engine replaces what weaker sources said of single ones. */
+function mergeModels(weaker: Config['models'], stronger: Config['models'] = {}): Config['models'] {
+  return '*' in stronger ? stronger : { ...weaker, ...stronger };
+}
+
+function timer(ms: number): number {
+  return Math.min(ms, MAX_TIMER_MS);
+}
+
+function checked(file: ConfigFile, owner: ConfigOwner): Settings {
+  const schema = owner === 'user' ? userConfigSchema : repoConfigSchema;
+  const result = schema.safeParse(file.data);
+  const source = { name: file.path, folder: folderOf(file.path, owner) };
+  if (result.success) return settingsOfFile(result.data, source);
+  const [issue] = result.error.issues;
+  const says = issue === undefined ? 'is not valid' : describeIssue(issue, owner);
+  throw new CodeliciousError('config', `${file.path}: ${says}`);
+}
+
+/** Paths in a repository's file are relative to the repository, in the user's to its folder. */
+function folderOf(path: string, owner: ConfigOwner): string {
+  return join(path, owner === 'repository' ? '../..' : '..');
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const member of Object.values(value)) {
+    if (typeof member === 'object' && member !== null) deepFreeze(member as object);
+  }
+  return Object.freeze(value);
+}

@@ -1,0 +1,129 @@
+import { resolve } from 'node:path';
+import { type Look, quoted } from '../text/look.ts';
+import { palette } from '../text/palette.ts';
+import type { AppRequest, Surroundings } from '../compose.ts';
+import type { CommandLine } from './command-line.ts';
+import type { Command, Context } from './context.ts';
+import type { CommandName } from './flags.ts';
+import { type Options, readOptions } from './options.ts';
+import { type Location, locate, refuseOperands } from './repo.ts';
+import type { Session } from './session.ts';
+import { isAttended, wantsColor, widthOf } from './terminal.ts';
+import type { TextStream } from './world.ts';
+
+/** A command line that names something to run, with the words it was made of. */
+type Run = Extract<CommandLine, { ask: 'run' }> & { readonly argv: readonly string[] };
+
+/** Loaded when called for, so that help and wrong usage cost no more than they must. */
+const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
+  build: async () => (await import('./commands/build.ts')).build,
+  plan: async () => (await import('./commands/plan.ts')).plan,
+  status: async () => (await import('./commands/status.ts')).status,
+  demo: async () => (await import('./commands/demo.ts')).demo,
+  unlock: async () => (await import('./commands/unlock.ts')).unlock,
+};
+
+/** Flags that throw away what a run could go on from. */
+const STARTS_ANEW = ['--no-resume', '--reset-ledger'];
+
+/** Checks a command line's values, loads its command and runs it. */
+export async function runCommand(line: Run, session: Session): Promise<number> {
+  const { world } = session;
+  if (line.command === 'demo') refuseOperands(line.command, line.operands);
+  const folder = typeof line.flags['C'] === 'string' ? line.flags['C'] : null;
+  const location = await locate({ ...line, folder }, world.cwd());
+  const options = readOptions(line.flags, location.cwd);
+  session.learn({ json: options.json, color: options.color });
+  const reads = options.dryRun || !['build', 'demo'].includes(line.command);
+  session.watch({ atOnce: reads });
+  const command = await LOADERS[line.command]();
+  return command(contextOf({ options, location, session, argv: line.argv }));
+}
+
+interface Given {
+  readonly options: Options;
+  readonly location: Location;
+  readonly session: Session;
+  readonly argv: readonly string[];
+}
+
+function contextOf(given: Given): Context {
+  const { options, location, session } = given;
+  const { world, output } = session;
+  const look = (stream: TextStream): Look => ({
+    palette: palette(wantsColor(stream, world.env, options.color)),
+    width: widthOf(stream),
+    repo: location.shown,
+  });
+  return {
+    options,
+    output,
+    look: look(world.stdout),
+    noteLook: look(world.stderr),
+    attended: () => isAttended(world),
+    stdin: () => world.stdin,
+    signal: session.signal,
+    openApp: async () => session.opened(await openApp(given)),
+    openDemo: async () => {
+      const apps = await world.loadApps();
+      return session.opened(await apps.openDemo(surroundings(given)));
+    },
+  };
+}
+
+async function openApp(given: Given) {
+  const { options, location, session } = given;
+  const { loadConfig } = await import('./load-config.ts');
+  const config = await loadConfig({
+    repo: location.repo,
+    cwd: location.cwd,
+    env: session.world.env,
+    flags: options.settings,
+  });
+  const request: AppRequest = {
+    ...surroundings(given),
+    config,
+    repo: location.repo,
+    skipAuthCheck: options.skipAuthCheck,
+    resumeCommand: resumeCommand(given.argv),
+  };
+  const apps = await session.world.loadApps();
+  return apps.openApp(request);
+}
+
+/** The same command line without what would start the work anew. */
+function resumeCommand(argv: readonly string[]): string {
+  const words = argv.filter((word) => !STARTS_ANEW.includes(word));
+  return ['codelicious', ...words.map(quoted)].join(' ');
+}
+
+function surroundings({ options, location, session }: Given): Surroundings {
+  const { world, output, signal } = session;
+  const { stderr, env } = world;
+  return {
+    env,
+    cwd: location.cwd,
+    signal,
+    version: world.version(),
+    display: {
+      level: options.level,
+      color: wantsColor(stderr, env, options.color),
+      terminal: stderr.isTTY === true,
+      width: widthOf(stderr),
+      write: (text) => output.note(text),
+    },
+    events: eventTarget(options.events, {
+      folder: location.cwd,
+      write: (text) => output.result(text),
+    }),
+  };
+}
+
+function eventTarget(
+  events: string | null,
+  to: { readonly folder: string; readonly write: (text: string) => void },
+): Surroundings['events'] {
+  if (events === null) return { kind: 'none' };
+  if (events === '-') return { kind: 'stdout', write: to.write };
+  return { kind: 'file', path: resolve(to.folder, events) };
+}
