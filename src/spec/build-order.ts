@@ -13,64 +13,60 @@ export interface BuildOrder<T> {
 
 /** Sorts so that every node follows what it depends on; dependencies outside the list are no hindrance. */
 export function buildOrder<Id, T extends Node<Id>>(nodes: readonly T[]): BuildOrder<T> {
-  const positions = new Map(nodes.map((node, at) => [node.id, at]));
-  const waitsFor = nodes.map((node) => inside(positions, node.dependsOn));
-  const frees = nodes.map((): number[] => []);
-  waitsFor.forEach((below, at) => {
-    for (const position of below) frees[position]?.push(at);
-  });
-  const order = release(waitsFor, frees);
-  const placed = new Set(order);
-  const stuck = nodes.flatMap((_, at) => (placed.has(at) ? [] : [at]));
-  const pick = (at: number) => nodes.slice(at, at + 1);
+  const steps = nodes.map((node, at): Step<T> => ({ node, at, waitsFor: new Set(), frees: [] }));
+  const byId = new Map(steps.map((step) => [step.node.id, step]));
+  for (const step of steps) {
+    for (const below of step.node.dependsOn.map((id) => byId.get(id))) {
+      if (below === undefined || step.waitsFor.has(below)) continue;
+      step.waitsFor.add(below);
+      below.frees.push(step);
+    }
+  }
+  const order = release(steps);
+  const stuck = steps.filter((step) => step.waitsFor.size > 0);
   return {
-    ordered: [...order, ...stuck].flatMap(pick),
-    cycle: cycleAmong(stuck, waitsFor).flatMap(pick),
+    ordered: [...order, ...stuck].map(({ node }) => node),
+    cycle: cycleFrom(stuck[0]).map(({ node }) => node),
   };
 }
 
-function inside<Id>(positions: ReadonlyMap<Id, number>, ids: readonly Id[]): readonly number[] {
-  return [...new Set(ids.flatMap((id) => positions.get(id) ?? []))];
+interface Step<T> {
+  readonly node: T;
+  readonly at: number;
+  /** What is still in the way. */
+  readonly waitsFor: Set<Step<T>>;
+  readonly frees: Step<T>[];
 }
 
-/** Positions in build order, as far as they can be ordered. */
-function release(
-  waitsFor: readonly (readonly number[])[],
-  frees: readonly (readonly number[])[],
-): readonly number[] {
-  const open = waitsFor.map((below) => below.length);
-  const order: number[] = [];
-  for (let at = 0; at < open.length; at += 1) {
-    const ready = open[at] === 0 ? [at] : [];
+/** The steps in build order, as far as they can be ordered; what waits for nothing is free. */
+function release<T>(steps: readonly Step<T>[]): readonly Step<T>[] {
+  const order: Step<T>[] = [];
+  for (const step of steps) {
+    const ready = step.waitsFor.size === 0 ? [step] : [];
     for (let next = ready.shift(); next !== undefined; next = ready.shift()) {
       order.push(next);
-      for (const freed of frees[next] ?? []) {
-        open[freed] = (open[freed] ?? 0) - 1;
-        if (open[freed] === 0 && freed < at) insert(ready, freed);
+      for (const freed of next.frees) {
+        freed.waitsFor.delete(next);
+        if (freed.waitsFor.size === 0 && freed.at < step.at) insert(ready, freed);
       }
     }
   }
   return order;
 }
 
-function insert(sorted: number[], value: number): void {
-  const at = sorted.findIndex((other) => other > value);
-  sorted.splice(at < 0 ? sorted.length : at, 0, value);
+function insert<T>(sorted: Step<T>[], step: Step<T>): void {
+  const at = sorted.findIndex((other) => other.at > step.at);
+  sorted.splice(at < 0 ? sorted.length : at, 0, step);
 }
 
-/** Follows what stuck nodes wait for until one comes again. */
-function cycleAmong(
-  stuck: readonly number[],
-  waitsFor: readonly (readonly number[])[],
-): readonly number[] {
-  const candidates = new Set(stuck);
-  const seen = new Map<number, number>();
-  const path: number[] = [];
-  let at = stuck[0];
-  while (at !== undefined && !seen.has(at)) {
-    seen.set(at, path.length);
-    path.push(at);
-    at = waitsFor[at]?.find((below) => candidates.has(below));
+/** Follows what a stuck step waits for until one comes again. */
+function cycleFrom<T>(stuck: Step<T> | undefined): readonly Step<T>[] {
+  const path = new Set<Step<T>>();
+  let step = stuck;
+  while (step !== undefined && !path.has(step)) {
+    path.add(step);
+    [step] = step.waitsFor;
   }
-  return at === undefined ? [] : path.slice(seen.get(at));
+  const seen = [...path];
+  return seen.slice(seen.findIndex((one) => one === step));
 }

@@ -12,7 +12,7 @@ import { workSections } from './prose-chunks.ts';
 import { type WorkTree, workTreeOf } from './work-tree.ts';
 
 /** Open chunks one spec may have. */
-export const MAX_CHUNKS = 100;
+const MAX_CHUNKS = 100;
 /** Criteria of the spec that each chunk is told. */
 const MAX_CRITERIA = 20;
 /** Characters of one criterion. */
@@ -39,39 +39,46 @@ export function chunksOf(spec: Spec, options: { readonly asked: boolean }): Spec
 }
 
 function taskChunks(spec: Spec, work: WorkTree): SpecChunks {
-  const dependencies = dependenciesOf(spec, work);
+  const { waiting, dangling } = dependenciesOf(spec, work);
   const instructor = instructorOf(spec);
   const criteria = criteriaOf(spec);
-  const named = new Map(
-    spec.sections.map((part) => [part.headings.join(' > '), namedFilesIn(part.prose)]),
-  );
+  const named = sectionFiles(spec);
   const tooMany = tooManyOf(
     spec,
     work.leaves.filter((task) => !task.optional && !task.done).length,
   );
-  const chunks = work.leaves.map((task): Chunk => {
-    const parents = work.parentsOf(task.id);
+  const chunks = waiting.map(({ task, dependsOn }): Chunk => {
+    const parents = work.parentsOf(task);
     const details = taskDetails(spec, task, parents);
     const full = !task.done && tooMany.length === 0;
     return {
       ...details,
       fileHints: [...new Set([...details.fileHints, ...(named.get(details.section) ?? [])])],
       instructions: full ? instructor.forTask(task, parents) : ownWords(task),
-      dependsOn: dependencies.of.get(task.id) ?? [],
+      dependsOn,
       validation: [...validationIn(`${task.text}\n${task.body}`), ...criteria],
     };
   });
-  const { ordered, cycle } = buildOrder(chunks.map(withoutSettled));
-  const byId = new Map(chunks.map((chunk) => [chunk.id, chunk]));
+  const { ordered, cycle } = buildOrder(chunks.map(asNode));
   return {
-    chunks: ordered.flatMap(({ id }) => byId.get(id) ?? []),
-    problems: [...tooMany, ...danglingOf(spec, dependencies.dangling), ...cycleOf(spec, cycle)],
+    chunks: ordered.map(({ chunk }) => chunk),
+    problems: [...tooMany, ...danglingOf(spec, dangling), ...cycleOf(spec, cycle)],
   };
 }
 
 /** What is built waits for nothing. */
-function withoutSettled(chunk: Chunk): Chunk {
-  return chunk.done ? { ...chunk, dependsOn: [] } : chunk;
+function asNode(chunk: Chunk) {
+  return { id: chunk.id, dependsOn: chunk.done ? [] : chunk.dependsOn, chunk };
+}
+
+/** The files that sections name for all their tasks. */
+function sectionFiles(spec: Spec): ReadonlyMap<string, readonly string[]> {
+  const files = new Map<string, readonly string[]>();
+  for (const { headings, prose } of spec.sections) {
+    const named = namedFilesIn(prose);
+    if (named.length > 0) files.set(headings.join(' > '), named);
+  }
+  return files;
 }
 
 function taskDetails(spec: Spec, task: Task, parents: readonly Task[]) {
@@ -151,10 +158,12 @@ function danglingOf(spec: Spec, dangling: readonly Dangling[]): readonly SpecPro
   return [{ path: spec.path, code: 'unknown_dependency', message, line: first.task.line }];
 }
 
-function cycleOf(spec: Spec, cycle: readonly Chunk[]): readonly SpecProblem[] {
+function cycleOf(spec: Spec, cycle: readonly { readonly chunk: Chunk }[]): readonly SpecProblem[] {
   const [first] = cycle;
   if (first === undefined) return [];
-  const names = [...cycle.slice(0, 8), first].map(({ title }) => `"${clip(oneLine(title), 40)}"`);
+  const names = [...cycle.slice(0, 8), first].map(
+    ({ chunk: { title } }) => `"${clip(oneLine(title), 40)}"`,
+  );
   const message = `Tasks depend on each other in a circle: ${names.join(' → ')}. Take one of these dependencies out.`;
-  return [{ path: spec.path, code: 'cycle', message, line: first.line }];
+  return [{ path: spec.path, code: 'cycle', message, line: first.chunk.line }];
 }

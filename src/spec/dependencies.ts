@@ -10,9 +10,15 @@ export interface Dangling {
   readonly name: string;
 }
 
+/** A chunk's task and what it waits for, in the order of the text. */
+export interface Waiting {
+  readonly task: Task;
+  readonly dependsOn: readonly ChunkId[];
+}
+
 export interface Dependencies {
-  /** What each chunk waits for, in the order of the text. */
-  readonly of: ReadonlyMap<ChunkId, readonly ChunkId[]>;
+  /** One for each chunk, in the order of the text. */
+  readonly waiting: readonly Waiting[];
   readonly dangling: readonly Dangling[];
 }
 
@@ -20,47 +26,43 @@ export interface Dependencies {
 export function dependenciesOf(spec: Spec, work: WorkTree): Dependencies {
   const resolve = resolver(spec, work);
   const dangling: Dangling[] = [];
-  const named = new Map<ChunkId, readonly ChunkId[]>();
+  const known = new Map<ChunkId | null, readonly Task[]>();
+  const named = (id: ChunkId | null) => known.get(id) ?? [];
   for (const task of spec.tasks) {
-    const above = task.parent === null ? [] : (named.get(task.parent) ?? []);
     const own = referencesIn(`${task.text}\n${task.body}`).flatMap((reference) => {
       const tasks = resolve(reference, task);
       if (tasks === null && !task.done) dangling.push({ task, name: nameOf(reference) });
       return (tasks ?? []).flatMap((target) => targetsOf(work, target, task));
     });
-    named.set(task.id, [...above, ...own]);
+    known.set(task.id, [...named(task.parent), ...own]);
   }
-  const of = new Map<ChunkId, readonly ChunkId[]>();
-  let previous: Task | null = null;
-  for (const task of work.leaves) {
-    const chained = chains(spec, previous, task) ? [previous.id] : [];
-    const ids = new Set([...chained, ...(named.get(task.id) ?? [])]);
-    of.set(task.id, inOrder(work, [...ids]));
-    previous = task;
-  }
-  return { of, dangling };
+  const waiting = work.leaves.map((task, at): Waiting => {
+    const chained = work.leaves
+      .slice(Math.max(0, at - 1), at)
+      .filter((one) => chains(spec, one, task));
+    return { task, dependsOn: inOrder([...chained, ...named(task.id)]) };
+  });
+  return { waiting, dangling };
+}
+
+function inOrder(tasks: readonly Task[]): readonly ChunkId[] {
+  return [...new Set(tasks.toSorted((a, b) => a.line - b.line).map(({ id }) => id))];
 }
 
 /** The chunks a reference stands for; a parent stands for its sub-tasks, but never for one of them waiting. */
-function targetsOf(work: WorkTree, target: Task, task: Task): readonly ChunkId[] {
-  if (target.id !== task.id && work.isAbove(target.id, task.id)) return [];
-  const leaves = work.leavesOf(target.id);
-  return leaves.flatMap((leaf) => (leaf.optional && !task.optional ? [] : [leaf.id]));
+function targetsOf(work: WorkTree, target: Task, task: Task): readonly Task[] {
+  if (work.parentsOf(task).includes(target)) return [];
+  return work.leavesOf(target).filter((leaf) => !leaf.optional || task.optional);
 }
 
 /** Spec Kit: a task without `[P]` waits for the one before it in its phase. */
-function chains(spec: Spec, previous: Task | null, task: Task): previous is Task {
-  if (spec.dialect !== 'speckit' || previous === null || task.parallel) return false;
-  return phaseOf(previous) === phaseOf(task);
+function chains(spec: Spec, previous: Task, task: Task): boolean {
+  return spec.dialect === 'speckit' && !task.parallel && phaseOf(previous) === phaseOf(task);
 }
 
 function phaseOf(task: Task): string {
   const at = task.headings.findIndex((title) => /^phase\b/i.test(title));
   return task.headings.slice(0, at < 0 ? undefined : at + 1).join('\0');
-}
-
-function inOrder(work: WorkTree, ids: readonly ChunkId[]): readonly ChunkId[] {
-  return ids.toSorted((a, b) => work.position(a) - work.position(b));
 }
 
 function nameOf(reference: Reference): string {
@@ -77,19 +79,22 @@ function resolver(spec: Spec, work: WorkTree): Resolver {
   const byTitle = group(spec.tasks, (task) => normalText(task.title, spec.dialect));
   const unnumbered = byNumber.size === 0;
   const numbered = (number: string, from: Task): Task | null => {
-    const found = nearest(work, byNumber.get(number.toUpperCase()), from);
+    const found = nearest(byNumber.get(number.toUpperCase()), from);
     const counted = unnumbered && /^\d+$/.test(number) ? work.leaves[Number(number) - 1] : null;
     return found ?? counted ?? null;
   };
   return (reference, from) => {
     if (reference.kind === 'title') {
       const text = normalText(reference.title, spec.dialect);
-      const found = nearest(work, byText.get(text) ?? byTitle.get(text), from);
+      const found = nearest(byText.get(text) ?? byTitle.get(text), from);
       return found && [found];
     }
     if (reference.kind === 'range') {
-      const ends = [numbered(reference.from, from), numbered(reference.to, from)];
-      return between(spec, ends[0] ?? null, ends[1] ?? null);
+      const first = numbered(reference.from, from);
+      const last = numbered(reference.to, from);
+      return (
+        first && last && spec.tasks.filter(({ line }) => line >= first.line && line <= last.line)
+      );
     }
     const found = numbered(reference.number, from);
     if (found === null && reference.kind === 'maybe') return [];
@@ -97,17 +102,11 @@ function resolver(spec: Spec, work: WorkTree): Resolver {
   };
 }
 
-function between(spec: Spec, first: Task | null, last: Task | null): readonly Task[] | null {
-  if (first === null || last === null) return null;
-  return spec.tasks.slice(spec.tasks.indexOf(first), spec.tasks.indexOf(last) + 1);
-}
-
 /** Of several tasks with one name: the nearest before, in the same section if there is one, else the first after. */
-function nearest(work: WorkTree, tasks: readonly Task[] | undefined, from: Task): Task | null {
-  const all = tasks ?? [];
+function nearest(all: readonly Task[] = [], from: Task): Task | null {
   const here = all.filter((task) => task.headings.join('\0') === from.headings.join('\0'));
   const near = here.length > 0 ? here : all;
-  const before = near.findLast((task) => work.position(task.id) < work.position(from.id));
+  const before = near.findLast((task) => task.line < from.line);
   return before ?? near.find((task) => task.id !== from.id) ?? near[0] ?? null;
 }
 

@@ -65,8 +65,7 @@ function readFields(yaml: string): Fields {
 /** The text of a scalar, empty for an absent one; null for anything else. */
 function textOf(node: unknown): string | null {
   if (node === undefined || node === null) return '';
-  if (!isScalar(node)) return null;
-  return typeof node.value === 'string' ? node.value.replace(/\s+/g, ' ').trim() : '';
+  return isScalar<string>(node) ? node.value.replace(/\s+/g, ' ').trim() : null;
 }
 
 function textsOf(node: unknown): readonly string[] | null {

@@ -16,7 +16,7 @@ const EXCLUDED = [
   /\bout[- ]of[- ]scope\b/,
   /\bnon[- ]?goals?\b/,
   /\bnot in (?:scope|this)\b/,
-  /^(?:future|deferred|later|won'?t do|will not do)\b/,
+  /^(?:future(?: (?:work|plans?|ideas?|enhancements?|improvements?|extensions?))?|deferred|later|won'?t do|will not do)(?:\s*[(:–—-].*)?$/,
 ];
 
 /** What a section that explains and asks for nothing is about. */

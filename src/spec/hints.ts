@@ -23,13 +23,14 @@ export function filesIn(text: string, bare: boolean): readonly string[] {
   const found = forms
     .flatMap((form) => [...text.matchAll(form)])
     .sort((a, b) => a.index - b.index)
-    .flatMap((match) => safePath(match[1] ?? ''));
+    .flatMap((match) => match.slice(1))
+    .flatMap(safePath);
   return [...new Set(found)].slice(0, MAX_FILES);
 }
 
 /** Paths a text names by `File: path` alone. */
 export function namedFilesIn(text: string): readonly string[] {
-  const found = [...text.matchAll(FILE_LINE)].flatMap((match) => safePath(match[1] ?? ''));
+  const found = captures(FILE_LINE, text).flatMap(safePath);
   return [...new Set(found)].slice(0, MAX_FILES);
 }
 
@@ -51,6 +52,10 @@ const HINT =
 
 /** How a text says its result is judged: what follows `verify:`, `validate:`, `test:`, `check:` on the line. */
 export function validationIn(text: string): readonly string[] {
-  const found = [...text.matchAll(HINT)].map((match) => (match[1] ?? '').trim());
+  const found = captures(HINT, text).map((hint) => hint.trim());
   return [...new Set(found)].slice(0, MAX_HINTS);
+}
+
+function captures(form: RegExp, text: string): readonly string[] {
+  return [...text.matchAll(form)].flatMap((match) => match.slice(1));
 }

@@ -18,8 +18,9 @@ export function linesOf(text: string): Lines {
     starts.push(match.index + match[0].length);
   }
   ends.push(text.length);
-  const start = (line: number) => starts[line] ?? text.length;
-  const end = (line: number) => ends[line] ?? text.length;
+  const offset = (offsets: readonly number[], line: number) => offsets[line] ?? text.length;
+  const start = (line: number) => offset(starts, line);
+  const end = (line: number) => offset(ends, line);
   return {
     text,
     count: starts.length,

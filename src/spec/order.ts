@@ -6,6 +6,8 @@ import { buildOrder } from './build-order.ts';
 export interface OrderedSpecs {
   /** Each after the specs its front matter names, otherwise in the given order; faulty ones left out. */
   readonly ordered: readonly Spec[];
+  /** Path → paths of the specs among them that its front matter names. */
+  readonly waitsFor: ReadonlyMap<string, readonly string[]>;
   readonly problems: readonly SpecProblem[];
 }
 
@@ -27,7 +29,8 @@ export function orderSpecs(specs: readonly Spec[], others: readonly string[] = [
   const faulty = nodes.filter(({ unknown }) => unknown.length > 0);
   const problems = faulty.map(({ spec, unknown }) => unknownProblem(spec, unknown));
   const { sound, circles } = withoutCycles(nodes.filter(({ unknown }) => unknown.length === 0));
-  return { ordered: sound, problems: [...problems, ...circles] };
+  const waitsFor = new Map(nodes.map(({ id, dependsOn }) => [id, dependsOn] as const));
+  return { ordered: sound, waitsFor, problems: [...problems, ...circles] };
 }
 
 interface SpecNode {

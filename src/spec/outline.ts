@@ -1,6 +1,5 @@
-import type { ListItem, Nodes, Paragraph } from 'mdast';
+import MarkdownIt from 'markdown-it';
 import type { Dialect } from '../domain/spec.ts';
-import { blocksOf, type PlacedBlock } from './blocks.ts';
 import type { Lines } from './lines.ts';
 
 /** A heading outside lists and quotes. Lines count from 0; `end` is its last line. */
@@ -43,101 +42,100 @@ export interface Outline {
   readonly tooDeep: number | null;
 }
 
+/** Blocks within blocks that are read: fifty lists, or a hundred quotes. */
+const MAX_NESTING = 100;
+
+/** Only blocks matter here: nothing within a line is read, and a link definition is a paragraph. */
+const PARSER = new MarkdownIt('commonmark', { maxNesting: MAX_NESTING });
+PARSER.core.ruler.enableOnly(['normalize', 'block']);
+PARSER.block.ruler.disable('reference');
+
+type Token = ReturnType<typeof PARSER.parse>[number];
+
 /** Finds headings and task boxes by the block structure of CommonMark, from a line on. */
 export function outlineOf(lines: Lines, from: number, dialect: Dialect): Outline {
-  const found = blocksOf(lines, from);
-  if (!found.ok) return { headings: [], items: [], comments: [], tooDeep: found.line };
-  const survey: Survey = { lines, dialect, headings: [], items: [], comments: [] };
-  for (const block of found.blocks) surveyBlock(survey, block);
-  return { ...survey, tooDeep: null };
+  const text = lines.text.slice(lines.start(from)).replace(/^\uFEFF/, '');
+  const survey: Survey = { lines, from, dialect, headings: [], items: [], comments: [] };
+  const around: (number | null)[] = [];
+  const tokens = PARSER.parse(text, {});
+  for (const [at, token] of tokens.entries()) {
+    const [first, last] = linesOfToken(survey, token);
+    if (token.level >= MAX_NESTING - 1) {
+      return { headings: [], items: [], comments: [], tooDeep: first };
+    }
+    const next = tokens.slice(at + 1, at + 3);
+    if (token.type === 'heading_open' && token.level === 0) {
+      const level = Number(token.tag.slice(1));
+      const title = next
+        .slice(0, 1)
+        .map(({ content }) => content)
+        .join('')
+        .replace(/\s+/g, ' ')
+        .trim();
+      survey.headings.push({ level, title, line: first, end: last });
+    } else if (token.type === 'html_block' && token.content.trimStart().startsWith('<!--')) {
+      survey.comments.push([first, last]);
+    } else if (token.type === 'list_item_open') {
+      around.push(surveyItem(survey, { token, next, parent: around.at(-1) ?? null }));
+    } else if (token.type === 'list_item_close') {
+      around.pop();
+    }
+  }
+  const { headings, items, comments } = survey;
+  return { headings, items, comments, tooDeep: null };
 }
 
 interface Survey {
   readonly lines: Lines;
+  readonly from: number;
   readonly dialect: Dialect;
   readonly headings: OutlineHeading[];
   readonly items: OutlineItem[];
   readonly comments: (readonly [number, number])[];
 }
 
-function surveyBlock(survey: Survey, block: PlacedBlock): void {
-  const { node } = block;
-  if (node.type !== 'heading') {
-    surveyNode(survey, node, { block, parent: null });
-    return;
-  }
-  const words = node.children.map((child) => ('value' in child ? child.value : ''));
-  survey.headings.push({
-    level: node.depth,
-    title: words.join(' ').replace(/\s+/g, ' ').trim(),
-    line: lineOf(node, block),
-    end: endOf(node, block),
-  });
+/** First and last line of a block, blank lines at its end left out. */
+function linesOfToken({ lines, from }: Survey, token: Token): readonly [number, number] {
+  const [first, end] = token.map ?? [0, 1];
+  let last = from + end - 1;
+  while (last > from + first && /^[\s>]*$/.test(lines.at(last))) last -= 1;
+  return [from + first, last];
 }
 
-interface Within {
-  readonly block: PlacedBlock;
+interface ListItem {
+  readonly token: Token;
+  /** The two tokens that follow. */
+  readonly next: readonly Token[];
   readonly parent: number | null;
 }
 
-function surveyNode(survey: Survey, node: Nodes, within: Within): void {
-  if (node.type === 'html' && node.value.trimStart().startsWith('<!--')) {
-    survey.comments.push([lineOf(node, within.block), endOf(node, within.block)]);
-  }
-  const index = node.type === 'listItem' ? surveyItem(survey, node, within) : null;
-  if (node.type !== 'list' && node.type !== 'listItem' && node.type !== 'blockquote') return;
-  const below = index === null ? within : { ...within, parent: index };
-  for (const child of node.children) surveyNode(survey, child, below);
+/** The index of the item, or of the item around it when it has no box. */
+function surveyItem(survey: Survey, { token, next, parent }: ListItem): number | null {
+  const [paragraph, inline] = next;
+  if (paragraph?.type !== 'paragraph_open' || inline === undefined) return parent;
+  const [line, textEnd] = linesOfToken(survey, paragraph);
+  const box = boxOf(survey, line, inline.content);
+  if (box === null) return parent;
+  const [, end] = linesOfToken(survey, token);
+  const ordinal = token.info === '' ? null : token.info;
+  return survey.items.push({ line, textEnd, end, parent, box, ordinal }) - 1;
 }
 
-function surveyItem(survey: Survey, item: ListItem, { block, parent }: Within): number | null {
-  const [first] = item.children;
-  if (first?.type !== 'paragraph') return null;
-  const box = boxOf(survey, first, block);
-  if (box === null) return null;
-  return (
-    survey.items.push({
-      line: lineOf(first, block),
-      textEnd: endOf(first, block),
-      end: endOf(item, block),
-      parent,
-      box,
-      ordinal: ordinalOf(survey.lines, item, block),
-    }) - 1
-  );
-}
-
-const GFM_BOX = /\[([ \txX])\](?=[ \t])/y;
+const GFM_BOX = /^\[([ \txX])\](?=[ \t])/;
 /** Kiro also writes `[-]` and `[~]` for work in progress, and a `*` after the box of an optional task. */
-const KIRO_BOX = /\[([ \txX~-])\](\*?)(?=[ \t])/y;
+const KIRO_BOX = /^\[([ \txX~-])\](\*?)(?=[ \t])/;
 
-/** Reads the box at the start of an item's first paragraph; one without words beside it is none. */
-function boxOf(survey: Survey, paragraph: Paragraph, block: PlacedBlock): Box | null {
-  const { lines } = survey;
-  const form = survey.dialect === 'kiro' ? KIRO_BOX : GFM_BOX;
-  form.lastIndex = block.offset + (paragraph.position?.start.offset ?? 0);
-  const match = form.exec(lines.text);
+/** Reads the box at the start of a paragraph; one without words beside it is none. */
+function boxOf({ lines, dialect }: Survey, line: number, content: string): Box | null {
+  const first = content.slice(0, (content.indexOf('\n') + 1 || content.length + 1) - 1).trimEnd();
+  const match = (dialect === 'kiro' ? KIRO_BOX : GFM_BOX).exec(first);
   if (match === null) return null;
-  const after = match.index + match[0].length;
-  const words = lines.text.slice(after, lines.end(lineOf(paragraph, block)));
-  if (words.trim() === '') return null;
+  const start = lines.start(line) + lines.at(line).trimEnd().length - first.length;
+  const words = first.slice(match[0].length).trimStart();
   return {
-    offset: match.index + 1,
+    offset: start + 1,
     done: match[1] === 'x' || match[1] === 'X',
     optional: match[2] === '*',
-    textOffset: after + words.length - words.trimStart().length,
+    textOffset: start + first.length - words.length,
   };
-}
-
-function ordinalOf({ text }: Lines, item: ListItem, block: PlacedBlock): string | null {
-  const start = block.offset + (item.position?.start.offset ?? 0);
-  return /^(\d{1,9})[.)]/.exec(text.slice(start, start + 10))?.[1] ?? null;
-}
-
-function lineOf(node: Nodes, block: PlacedBlock): number {
-  return block.line + (node.position?.start.line ?? 1) - 1;
-}
-
-function endOf(node: Nodes, block: PlacedBlock): number {
-  return block.line + (node.position?.end.line ?? 1) - 1;
 }

@@ -1,5 +1,6 @@
 import type { Section, Spec } from '../domain/spec.ts';
 import { explains, namesCriteria } from './headings.ts';
+import { belowTitle, titleSection } from './title-section.ts';
 
 /**
  * The sections of a spec without boxes that ask for work. A section with such sub-sections is their
@@ -7,13 +8,12 @@ import { explains, namesCriteria } from './headings.ts';
  * else does.
  */
 export function workSections(spec: Spec): readonly Section[] {
-  const [preamble, first] = spec.sections;
-  const title = first?.level === 1 ? first : undefined;
-  const skipped = title === undefined ? 0 : 1;
+  const title = titleSection(spec.sections);
+  const [preamble] = spec.sections;
+  const under = belowTitle(spec.sections);
   const parts = spec.sections.filter((part) => {
     if (part === preamble || part === title || part.prose === '') return false;
-    const above = part.headings[0] === title?.title ? part.headings.slice(skipped) : part.headings;
-    return !above.some((heading) => explains(heading) || namesCriteria(heading));
+    return !under(part.headings).some((heading) => explains(heading) || namesCriteria(heading));
   });
   if (parts.length === 0) return [title, preamble].filter(hasProse).slice(0, 1);
   const outer = new Set(parts.flatMap(({ headings }) => pathsAbove(headings)));

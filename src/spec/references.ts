@@ -39,11 +39,13 @@ interface Step {
 }
 
 function take(text: string, from: number): Step | null {
-  const noise = matchAt(NOISE, text, from)?.[0] ?? '';
-  const at = from + noise.length;
+  NOISE.lastIndex = from;
+  NOISE.test(text);
+  const at = NOISE.lastIndex;
+  const noise = text.slice(from, at);
   const quoted = matchAt(QUOTED, text, at);
   if (quoted) {
-    const title = quoted[1] ?? quoted[2] ?? '';
+    const title = quoted.slice(1).join('');
     return { reference: { kind: 'title', title }, end: at + quoted[0].length };
   }
   const number = matchAt(NUMBER, text, at)?.[0];
@@ -53,9 +55,9 @@ function take(text: string, from: number): Step | null {
 
 function takeRange(text: string, from: string, at: number): Step | null {
   const range = matchAt(RANGE, text, at + from.length);
-  if (range?.[1] === undefined) return null;
+  if (range === null) return null;
   const end = at + from.length + range[0].length;
-  return { reference: { kind: 'range', from, to: range[1] }, end };
+  return { reference: { kind: 'range', from, to: range.slice(1).join('') }, end };
 }
 
 interface Found {

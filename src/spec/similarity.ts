@@ -15,16 +15,19 @@ export function similarity(a: string, b: string, least: number): number {
   return alike >= least ? alike : 0;
 }
 
+/** Row by row of the usual table, of which only the former row is kept. */
 function distance(a: string, b: string): number {
-  let row = Array.from({ length: a.length + 1 }, (_, at) => at);
-  for (let j = 1; j <= b.length; j += 1) {
-    const next = [j];
-    for (let i = 1; i <= a.length; i += 1) {
-      const same = a.charCodeAt(i - 1) === b.charCodeAt(j - 1) ? 0 : 1;
-      const diagonal = (row[i - 1] ?? 0) + same;
-      next.push(Math.min(diagonal, (row[i] ?? 0) + 1, (next[i - 1] ?? 0) + 1));
-    }
-    row = next;
+  let row = Array.from({ length: a.length }, (_, at) => at + 1);
+  let last = a.length;
+  for (let j = 0; j < b.length; j += 1) {
+    let diagonal = j;
+    last = j + 1;
+    row = row.map((above, i) => {
+      const changed = diagonal + (a.charCodeAt(i) === b.charCodeAt(j) ? 0 : 1);
+      diagonal = above;
+      last = Math.min(changed, above + 1, last + 1);
+      return last;
+    });
   }
-  return row.at(-1) ?? 0;
+  return last;
 }

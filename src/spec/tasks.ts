@@ -4,6 +4,7 @@ import { commands, excludesWork, explains, namesCriteria } from './headings.ts';
 import { idsOf, normalText } from './ids.ts';
 import type { Lines } from './lines.ts';
 import type { Outline, OutlineHeading, OutlineItem } from './outline.ts';
+import { belowTitle } from './title-section.ts';
 
 /** A text taken apart, as tasks and sections are made of it. */
 export interface Anatomy {
@@ -27,50 +28,51 @@ export function ownersOf(lines: Lines, outline: Outline, from: number): Anatomy[
 
 /** The task-list items of a spec, in the order of the text. */
 export function tasksOf(anatomy: Anatomy, sections: readonly Section[]): readonly Task[] {
+  const under = belowTitle(sections);
   const drafts = draftsOf(anatomy);
-  const criteria = drafts.map(({ headings }) => headings.some(namesCriteria));
-  const onlyCriteria =
-    drafts.every(({ headings }, at) => criteria[at] === true || headings.some(excludesWork)) &&
-    !sections.some(isPlainWork);
+  const isCriterion = ({ headings }: Draft) => under(headings).some(namesCriteria);
+  const isOther = (draft: Draft) =>
+    !isCriterion(draft) && !under(draft.headings).some(excludesWork);
+  const hasWork = drafts.some(isOther) || sections.some((section) => isPlainWork(section, under));
   const idOf = idsOf(anatomy.path);
-  const tasks: Task[] = [];
-  const texts: (readonly string[])[] = [];
-  drafts.forEach((draft, index) => {
-    const parent = draft.parent === null ? undefined : tasks[draft.parent];
-    const parents = draft.parent === null ? [] : (texts[draft.parent] ?? []);
+  const made: { readonly task: Task; readonly texts: readonly string[] }[] = [];
+  for (const draft of drafts) {
+    const { parent, ...details } = draft;
+    const above = parent === null ? undefined : made[parent];
+    const parents = above?.texts ?? [];
     const text = normalText(draft.text, anatomy.dialect);
-    texts.push([...parents, text]);
-    const { parent: _, ...rest } = draft;
-    tasks.push({
-      ...rest,
+    const task: Task = {
+      ...details,
       id: idOf({ headings: draft.headings, parents, text }),
-      optional: draft.optional || parent?.optional === true,
-      parent: parent?.id ?? null,
-      criterion: criteria[index] === true && !onlyCriteria,
-    });
-  });
-  return tasks;
+      optional: draft.optional || above?.task.optional === true,
+      parent: above?.task.id ?? null,
+      criterion: hasWork && isCriterion(draft),
+    };
+    made.push({ task, texts: [...parents, text] });
+  }
+  return made.map(({ task }) => task);
 }
 
 /** Whether a section without boxes plainly asks for work, so that criteria are not all there is. */
-function isPlainWork(section: Section): boolean {
+function isPlainWork(
+  section: Section,
+  under: (headings: readonly string[]) => readonly string[],
+): boolean {
   if (section.level < 2 || section.prose === '') return false;
-  const aside = section.headings.some((title) => explains(title) || namesCriteria(title));
+  const aside = under(section.headings).some((title) => explains(title) || namesCriteria(title));
   return !aside && commands(section.title);
 }
 
 type Draft = Omit<Task, 'id' | 'parent' | 'criterion'> & { readonly parent: number | null };
 
 function draftsOf(anatomy: Anatomy): readonly Draft[] {
-  const { lines, outline } = anatomy;
+  const { lines, outline, dialect } = anatomy;
   const headingsAt = headingPaths(outline.headings);
-  const bodies = bodiesOf(anatomy);
   const byNumber = new Map<string, number>();
-  return outline.items.map((item, index) => {
+  return withBodies(anatomy).map(({ item, body }, index) => {
     const words = wordsOf(lines, item);
-    const { number, parallel } = marksOf(words.text, anatomy.dialect);
-    const parent =
-      item.parent ?? (anatomy.dialect === 'kiro' ? flatParent(number, byNumber) : null);
+    const { number, parallel } = marksOf(words.text, dialect);
+    const parent = item.parent ?? (dialect === 'kiro' ? flatParent(number, byNumber) : null);
     if (number !== null) byNumber.set(number, index);
     return {
       ...words,
@@ -82,7 +84,7 @@ function draftsOf(anatomy: Anatomy): readonly Draft[] {
       parent,
       number: number ?? item.ordinal,
       headings: headingsAt(item.line),
-      body: bodies[index] ?? '',
+      body: body.join('\n').trimEnd(),
     };
   });
 }
@@ -109,13 +111,14 @@ function wordsOf(lines: Lines, item: OutlineItem): Pick<Task, 'title' | 'text'> 
   return { title, text: parts.join(' ') };
 }
 
-function bodiesOf({ lines, outline, owners }: Anatomy): readonly string[] {
-  const bodies = outline.items.map((): string[] => []);
+/** Each item with its own lines after the first paragraph. */
+function withBodies({ lines, outline, owners }: Anatomy) {
+  const items = outline.items.map((item) => ({ item, body: [] as string[] }));
   owners.forEach((owner, line) => {
-    const item = typeof owner === 'number' ? outline.items[owner] : undefined;
-    if (item && line > item.textEnd) bodies[owner ?? 0]?.push(lines.at(line));
+    const own = typeof owner === 'number' ? items[owner] : undefined;
+    if (own !== undefined && line > own.item.textEnd) own.body.push(lines.at(line));
   });
-  return bodies.map((body) => body.join('\n').trimEnd());
+  return items;
 }
 
 /** The headings above a line, outermost first; asked for lines in rising order. */

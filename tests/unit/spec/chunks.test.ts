@@ -128,6 +128,11 @@ describe('chunksOf a spec with boxes', () => {
     expect(titles('## Out of scope\n- [ ] b\n', PLAIN, true)).toEqual([]);
   });
 
+  it('judges by the headings below the title, not by the title', () => {
+    expect(titles('# Later: acceptance criteria\n\n## Deferred shading\n- [ ] a\n')).toEqual(['a']);
+    expect(titles('# Goals\n\n## Add a\nProse.\n', PLAIN, true)).toEqual(['Add a']);
+  });
+
   it('never builds a finished spec again, named or not', () => {
     const text = '# A\nAdd things.\n## Add b\nProse.\n- [x] b\n';
     expect(divide(text, PLAIN, true).chunks.map(({ done }) => done)).toEqual([true]);

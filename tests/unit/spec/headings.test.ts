@@ -72,6 +72,8 @@ describe('kinds of headings', () => {
   });
 
   it.each([
+    'Later stages',
+    'Deferred shading',
     'Status page',
     'Summary endpoint',
     'Problem details format',

@@ -80,6 +80,7 @@ describe('parseText', () => {
   it.each([
     ['# A *b* `c` #\n', PLAIN, 'A *b* `c`'],
     ['Long\ntitle\n=====\n', PLAIN, 'Long title'],
+    ['Hard  \nbreak\n===\n', PLAIN, 'Hard break'],
     ['---\ntitle: From the head\n---\n# A\n', PLAIN, 'From the head'],
     ['## Not a title\n', PLAIN, '12 auth'],
     ['```\n# no\n```\n', 'specs/my_feature.md', 'my feature'],

@@ -98,9 +98,3 @@ function taskLines(one: ModelTask, { indent, prefix, bullet }: Line): readonly s
     ...one.subs.flatMap((sub) => taskLines(sub, { indent: inner, prefix: '', bullet: '-' })),
   ];
 }
-
-/** Every task of a model with the tasks within it, in order. */
-export function flat(sections: readonly ModelSection[]): readonly ModelTask[] {
-  const all = (one: ModelTask): readonly ModelTask[] => [one, ...one.subs.flatMap(all)];
-  return sections.flatMap(({ tasks }) => tasks.flatMap(all));
-}
