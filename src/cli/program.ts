@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
+import type { AppRequest, Surroundings } from '../compose.ts';
 import { type Look, quoted } from '../text/look.ts';
 import { palette } from '../text/palette.ts';
-import type { AppRequest, Surroundings } from '../compose.ts';
 import type { CommandLine } from './command-line.ts';
 import type { Command, Context } from './context.ts';
 import type { CommandName } from './flags.ts';
@@ -85,16 +85,16 @@ async function openApp(given: Given) {
     config,
     repo: location.repo,
     skipAuthCheck: options.skipAuthCheck,
-    resumeCommand: resumeCommand(given.argv),
+    resumeCommand: resumeCommand(given.argv, session.world.cwd()),
   };
   const apps = await session.world.loadApps();
   return apps.openApp(request);
 }
 
-/** The same command line without what would start the work anew. */
-function resumeCommand(argv: readonly string[]): string {
+/** The same command line in the same folder, without what would start the work anew. */
+function resumeCommand(argv: readonly string[], folder: string): string {
   const words = argv.filter((word) => !STARTS_ANEW.includes(word));
-  return ['codelicious', ...words.map(quoted)].join(' ');
+  return [`cd ${quoted(folder)} &&`, 'codelicious', ...words.map(quoted)].join(' ');
 }
 
 function surroundings({ options, location, session }: Given): Surroundings {

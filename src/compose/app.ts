@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { BuildReport, LockStatus, PlanOutcome, StatusOutcome } from '../domain/data.ts';
+import { CodeliciousError } from '../domain/errors.ts';
+import type { ForgeResult, PullRequest } from '../domain/pull.ts';
 import { openLook } from '../git/look.ts';
 import { plan } from '../pipeline/plan.ts';
 import { withLock } from '../pipeline/run.ts';
@@ -13,7 +15,7 @@ import { createLedgerStore } from '../store/ledger-store.ts';
 import { createRunLock } from '../store/run-lock.ts';
 import { createProcessLookup } from '../system/process-lookup.ts';
 import { runBuild } from './build.ts';
-import { openForge } from './forge.ts';
+import { type ForgeUse, openForge, platformOf } from './forge.ts';
 import { openRepository, type Repository } from './repository.ts';
 import { newRunId } from './run-id.ts';
 import type { AppRequest } from './surroundings.ts';
@@ -50,8 +52,8 @@ export async function openApp(request: AppRequest): Promise<App> {
       looking(repository, (look) => plan({ ...viewOf(repository, look, warn), pulls: [] })),
     status: () =>
       looking(repository, async (look) => {
-        const forge = await openForge(repository, { signal: request.signal, warn, readOnly: true });
-        return status({ ...viewOf(repository, look, warn), forge, lock });
+        const asked = await askPulls(repository, { signal: request.signal, warn, readOnly: true });
+        return status({ ...viewOf(repository, look, warn), asked, lock });
       }),
     build: () => {
       const run = newRunId(repository.clock.now());
@@ -63,6 +65,20 @@ export async function openApp(request: AppRequest): Promise<App> {
     lock: async () => lockStatus(lock),
     unlock: (force) => lock.unlock(force),
   };
+}
+
+/** Our pull requests; without a way to ask for them, the reason. */
+async function askPulls(
+  repository: Repository,
+  use: ForgeUse,
+): Promise<ForgeResult<readonly PullRequest[]>> {
+  const [opened] = await Promise.allSettled([openForge(repository, use)]);
+  if (opened.status === 'fulfilled') {
+    return opened.value.listPulls(repository.config.branchPrefix);
+  }
+  const fault: unknown = opened.reason;
+  if (!(fault instanceof CodeliciousError) || fault.code !== 'forge_auth') throw fault;
+  return { ok: false, code: 'auth', message: fault.message };
 }
 
 async function lockStatus(lock: RunLock): Promise<LockStatus | null> {
@@ -100,8 +116,10 @@ function viewOf(
 }
 
 async function looking<T>(repository: Repository, work: (look: Look) => Promise<T>): Promise<T> {
-  const { processes, env, checkout } = repository;
-  const look = await openLook({ processes, env, checkout: checkout.state });
+  const { processes, env, checkout, cacheDir } = repository;
+  const hubDir = join(cacheDir, 'hub.git');
+  const delivery = platformOf(repository).platform === 'local' ? 'checkout' : 'origin';
+  const look = await openLook({ processes, env, checkout: checkout.state, hubDir, delivery });
   try {
     return await work(look);
   } finally {

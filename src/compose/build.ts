@@ -12,15 +12,17 @@ import type { EventSink } from '../ports/event-sink.ts';
 import type { RunLock } from '../ports/run-lock.ts';
 import type { Sandbox } from '../ports/sandbox.ts';
 import type { Verifier } from '../ports/verifier.ts';
+import { writeStepResult } from '../report/github-outputs.ts';
 import { createSandbox } from '../sandbox/sandbox.ts';
 import { createLedgerStore } from '../store/ledger-store.ts';
+import { stepSummary } from '../text/step-summary.ts';
 import { verifyEnvironment } from '../verifiers/environment.ts';
 import { createVerifiers } from '../verifiers/registry.ts';
 import { createWorkspaces } from '../workspace/workspaces.ts';
 import { openForge } from './forge.ts';
 import { openRecords, type Records } from './records.ts';
-import type { Repository } from './repository.ts';
-import type { AppRequest } from './surroundings.ts';
+import type { Env, Repository } from './repository.ts';
+import type { AppRequest, Display } from './surroundings.ts';
 
 /** What one build is made of. */
 export interface BuildRequest {
@@ -35,18 +37,41 @@ export interface BuildRequest {
 /** One build with the lock held: records opened, the line wired and run, the books closed. */
 export async function runBuild(build: BuildRequest): Promise<BuildReport> {
   const { request, repository, run } = build;
+  const { version, signal, resumeCommand } = request;
+  await repository.checkout.hideState();
   const records = openRecords(build);
+  const { events, postmortems } = records;
+  const interrupted = (): void => {
+    events.emit({ type: 'run.interrupted', signal: String(signal.reason) });
+  };
+  signal.addEventListener('abort', interrupted, { once: true });
   try {
-    const { clock } = repository;
-    const { events, postmortems } = records;
-    const { version, signal, resumeCommand } = request;
-    return await conclude(
-      { run, version, clock, events, postmortems, signal, resumeCommand },
-      async () => runPipeline(await wire(build, records)),
-    );
+    const ending = {
+      run,
+      version,
+      clock: repository.clock,
+      events,
+      postmortems,
+      signal,
+      resumeCommand,
+    };
+    const report = await conclude(ending, async () => runPipeline(await wire(build, records)));
+    handOn(report, repository.env, request.display);
+    return report;
   } finally {
+    signal.removeEventListener('abort', interrupted);
     records.close();
   }
+}
+
+/** Tells the CI job, where there is one, what the run came to. */
+function handOn(report: BuildReport, env: Env, { write }: Display): void {
+  const { exitCode, outcome } = report;
+  const parts = outcome.specs.flatMap((spec) => spec.parts);
+  const pulls = parts.flatMap(({ pull }) => (pull?.state === 'open' ? [pull] : []));
+  const files = { output: env['GITHUB_OUTPUT'], summary: env['GITHUB_STEP_SUMMARY'] };
+  const faults = writeStepResult({ exitCode, pulls, summary: stepSummary(report) }, files);
+  for (const fault of faults) write(`warning: ${fault}\n`);
 }
 
 async function wire(build: BuildRequest, records: Records): Promise<Deps> {
@@ -64,7 +89,7 @@ async function wire(build: BuildRequest, records: Records): Promise<Deps> {
     run,
     version,
     checkout,
-    ...(await gitOf(tools)),
+    ...(await gitOf(tools, signal)),
     engine: await engineOf(tools),
     verifiers: verifiersOf(tools),
     forge,
@@ -85,10 +110,10 @@ async function wire(build: BuildRequest, records: Records): Promise<Deps> {
 
 type Tools = Repository & { readonly sandbox: Sandbox };
 
-async function gitOf(tools: Tools): Promise<Pick<Deps, 'git' | 'workspaces'>> {
+async function gitOf(tools: Tools, signal: AbortSignal): Promise<Pick<Deps, 'git' | 'workspaces'>> {
   const { cacheDir, processes, sandbox, env, config } = tools;
   const checkout = tools.checkout.state;
-  const hub = { dir: join(cacheDir, 'hub.git'), checkout, processes, env };
+  const hub = { dir: join(cacheDir, 'hub.git'), checkout, processes, env, signal };
   const git = await createGit({ ...hub, branchPrefix: config.branchPrefix });
   const trees = await createWorkTrees(hub);
   return {

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { CodeliciousError } from '../domain/errors.ts';
-import { detectPlatform } from '../forges/detect.ts';
+import { type DetectedPlatform, detectPlatform } from '../forges/detect.ts';
 import { findGithubToken } from '../forges/github/token.ts';
 import { createLocalForge } from '../forges/local/forge.ts';
 import type { Forge } from '../ports/forge.ts';
@@ -15,14 +15,16 @@ export interface ForgeUse {
   readonly readOnly: boolean;
 }
 
+/** Where this repository's pull requests live. */
+export function platformOf({ env, config, checkout }: Repository): DetectedPlatform {
+  const { originUrl } = checkout.state;
+  return detectPlatform({ originUrl, requested: config.platform, env });
+}
+
 /** The forge that holds this repository's pull requests; on GitHub with a token found for it. */
 export async function openForge(repository: Repository, use: ForgeUse): Promise<Forge> {
-  const { env, config, checkout } = repository;
-  const found = detectPlatform({
-    originUrl: checkout.state.originUrl,
-    requested: config.platform,
-    env,
-  });
+  const { env } = repository;
+  const found = platformOf(repository);
   if (found.platform === 'local') return localForge(repository, use);
   const { host, owner, repo } = found.remote;
   const token = await findGithubToken({ env, processes: repository.processes, host });
@@ -31,6 +33,7 @@ export async function openForge(repository: Repository, use: ForgeUse): Promise<
       hint: 'set GITHUB_TOKEN, or run: gh auth login; or keep pull requests here: --platform local',
     });
   }
+  repository.learnSecret(token.token);
   const { createGithubForge } = await import('../forges/github/forge.ts');
   const { clock } = repository;
   const apiUrl = env['GITHUB_API_URL'];

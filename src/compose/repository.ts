@@ -22,6 +22,8 @@ export interface Repository {
   readonly processes: Processes;
   readonly clock: Clock;
   readonly redactor: Redactor;
+  /** Takes a secret found on the way out of everything from now on. */
+  readonly learnSecret: (secret: string) => void;
   /** `<main checkout>/.codelicious`. */
   readonly stateDir: string;
   /** The folder below the user's cache that belongs to this repository. */
@@ -37,7 +39,8 @@ export async function openRepository(request: {
 }): Promise<Repository> {
   const { config, env, cwd, repo } = request;
   const processes = createProcesses();
-  const checkout = await openCheckout({ path: repo, processes, env });
+  const checkout = await openCheckout({ path: repo, processes, env, cwd });
+  const { redactor, learnSecret } = learningRedactor(secretValues(env));
   return {
     config,
     env,
@@ -45,9 +48,33 @@ export async function openRepository(request: {
     checkout,
     processes,
     clock: createClock(),
-    redactor: createRedactor(secretValues(env)),
+    redactor,
+    learnSecret,
     stateDir: join(checkout.state.mainRoot, '.codelicious'),
     cacheDir: cacheDir(checkout.state.commonDir, env),
+  };
+}
+
+/** A short plain word (`postgres`, `changeme`) in a file does not mean that a secret got into it. */
+function isTelling(secret: string): boolean {
+  return !/^[a-z]{1,11}$/i.test(secret);
+}
+
+function learningRedactor(known: readonly string[]): Pick<Repository, 'redactor' | 'learnSecret'> {
+  const secrets = [...known];
+  let redactor = createRedactor(secrets);
+  let strong = createRedactor(secrets.filter(isTelling));
+  return {
+    redactor: {
+      redact: (text) => redactor.redact(text),
+      redactKnown: (text) => redactor.redactKnown(text),
+      contains: (text) => strong.contains(text),
+    },
+    learnSecret: (secret) => {
+      secrets.push(secret);
+      redactor = createRedactor(secrets);
+      strong = createRedactor(secrets.filter(isTelling));
+    },
   };
 }
 

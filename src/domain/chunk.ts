@@ -55,6 +55,21 @@ export interface Reason {
   readonly message: string;
 }
 
+export const CHUNK_STATUSES = [
+  'pending',
+  'in_progress',
+  'committed',
+  'published',
+  'merged',
+  'failed',
+  'blocked',
+  'parked',
+  'declined',
+] as const;
+
+/** Where a chunk stands, in one word. */
+export type ChunkStatus = (typeof CHUNK_STATUSES)[number];
+
 /** Where a chunk stands; each word is true when it is written. */
 export type ChunkState =
   | { readonly status: 'pending' }
@@ -66,8 +81,6 @@ export type ChunkState =
   | { readonly status: 'blocked'; readonly by: readonly ChunkId[] }
   | { readonly status: 'parked'; readonly question: string; readonly options: readonly string[] }
   | { readonly status: 'declined' };
-
-export type ChunkStatus = ChunkState['status'];
 
 /** Whether nothing is left to do for a chunk in this state. */
 export function isSettled(status: ChunkStatus): boolean {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { parseDuration } from './duration.ts';
 
 /** A duration as text (`90s`, `30m`) or bare seconds; milliseconds once parsed; at least 1 s. */
-export const durationSchema = z.union([z.string(), z.number()]).transform((value, context) => {
+const durationSchema = z.union([z.string(), z.number()]).transform((value, context) => {
   const ms = parseDuration(String(value));
   if (ms !== null && ms >= 1000) return ms;
   context.addIssue({

@@ -1,23 +1,13 @@
 import * as z from 'zod';
-import type { ChunkStatus, Reason } from './chunk.ts';
-import type { ChunkId, SpecId } from './ids.ts';
-import type { RunOutcome, SpecOutcome } from './outcome.ts';
+import { CHUNK_STATUSES, type ChunkStatus } from './chunk.ts';
+import type { ChunkId } from './ids.ts';
+import type { ChunkHead, RunOutcome, SpecHead, SpecOutcome } from './outcome.ts';
 import type { Caps } from './size.ts';
 import type { SpecProblem } from './spec.ts';
 
 const reason = z.object({ code: z.string(), message: z.string() });
 
-const status = z.enum([
-  'pending',
-  'in_progress',
-  'committed',
-  'published',
-  'merged',
-  'failed',
-  'blocked',
-  'parked',
-  'declined',
-]);
+const status = z.enum(CHUNK_STATUSES);
 
 const plannedChunk = z.object({
   id: z.string(),
@@ -66,7 +56,12 @@ const specEnd = {
 };
 
 const planSpec = spec.extend({ chunks: z.array(plannedChunk), ...specEnd });
-const knownSpec = spec.extend({ chunks: z.array(knownChunk), ...specEnd });
+const knownSpec = spec.extend({
+  chunks: z.array(knownChunk),
+  ...specEnd,
+  /** What could not be pushed, opened or updated. */
+  undelivered: z.array(reason),
+});
 const schemaVersion = z.literal(1);
 
 /** The document of `plan --json`. Chunks come in build order. */
@@ -110,13 +105,7 @@ export type BuildData = z.infer<typeof buildDataSchema>;
 export type ErrorData = z.infer<typeof errorDataSchema>;
 
 /** A chunk as planned; one that is finished keeps its status. */
-export interface PlannedChunk {
-  readonly id: ChunkId;
-  readonly title: string;
-  readonly line: number;
-  readonly dependsOn: readonly ChunkId[];
-  readonly files: readonly string[];
-  readonly tokens: number;
+export interface PlannedChunk extends ChunkHead {
   readonly status: ChunkStatus;
 }
 
@@ -128,17 +117,9 @@ export interface PlannedPart {
 }
 
 /** A spec as planned; `chunks` in build order. */
-export interface SpecPlan {
-  readonly path: string;
-  readonly id: SpecId;
-  readonly label: string;
-  readonly title: string;
-  readonly dialect: string;
-  readonly branch: string;
-  readonly tasks: { readonly open: number; readonly done: number; readonly optional: number };
+export interface SpecPlan extends SpecHead {
   readonly chunks: readonly PlannedChunk[];
   readonly parts: readonly PlannedPart[];
-  readonly skipped: Reason | null;
 }
 
 /** What `plan` found out without changing a byte. */

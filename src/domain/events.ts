@@ -11,7 +11,8 @@ export const EVENT_SCHEMAS = {
     platform: z.string(),
     engines: z.array(z.string()),
     sandbox: z.string(),
-    base: z.string(),
+    /** As it was asked for; null for the forge's default. */
+    base: z.string().nullable(),
     maxCommits: z.number(),
     maxLoc: z.number(),
   }),

@@ -51,13 +51,13 @@ function matchesStars(parts: readonly string[], items: readonly string[], rules:
   let item = 0;
   let star = -1;
   let resume = 0;
-  while (item < items.length) {
+  for (let given = items[item]; given !== undefined; given = items[item]) {
     const wanted = parts[part];
     if (wanted !== undefined && rules.isStar(wanted)) {
       star = part;
       resume = item;
       part += 1;
-    } else if (wanted !== undefined && rules.fits(wanted, items[item] ?? '')) {
+    } else if (wanted !== undefined && rules.fits(wanted, given)) {
       part += 1;
       item += 1;
     } else if (star >= 0) {

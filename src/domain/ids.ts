@@ -31,8 +31,8 @@ export function specId(path: string): SpecId {
   return digest([specKey(path)]) as SpecId;
 }
 
-/** Letters, digits, dots and dashes only, at most 48 characters; `spec` when nothing is left. */
-export function slug(text: string): string {
+/** Lower-case letters, digits and dashes only, at most 48 characters; `spec` when nothing is left. */
+function slug(text: string): string {
   const plain = text.normalize('NFKD').replace(/\p{M}/gu, '');
   const dashed = plain.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-+|-+$/g, '');
   return dashed.slice(0, 48).replace(/-+$/, '').toLowerCase() || 'spec';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { repoConfigSchema, userConfigSchema } from './config.ts';
+import { buildDataSchema, errorDataSchema, planDataSchema, statusDataSchema } from './data.ts';
 import { EVENT_SCHEMAS, type EventType } from './events.ts';
 import { ledgerSchema } from './ledger.ts';
 
@@ -12,13 +13,25 @@ const STAMP = {
 } as const;
 
 /**
- * The published JSON Schemas (draft 2020-12) by file name: events, ledger and both configuration
- * files, derived from what the program itself checks against.
+ * The published JSON Schemas (draft 2020-12) by file name: events, printed documents, ledger and both
+ * configuration files, derived from what the program itself checks against.
  */
 export function jsonSchemas(): Readonly<Record<string, object>> {
   return {
     'event.schema.json': documentOf(z.discriminatedUnion('type', stampedEvents()), {
       title: 'One event of codelicious build --events',
+    }),
+    'plan.schema.json': documentOf(planDataSchema, {
+      title: 'What codelicious plan --json prints',
+    }),
+    'status.schema.json': documentOf(statusDataSchema, {
+      title: 'What codelicious status --json prints',
+    }),
+    'build.schema.json': documentOf(buildDataSchema, {
+      title: 'What codelicious build --json prints',
+    }),
+    'error.schema.json': documentOf(errorDataSchema, {
+      title: 'What --json prints when a command could not do its work',
     }),
     'ledger.schema.json': documentOf(ledgerSchema, { title: 'A codelicious ledger' }),
     'config.schema.json': documentOf(repoConfigSchema, {

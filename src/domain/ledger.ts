@@ -1,18 +1,9 @@
 import * as z from 'zod';
+import { CHUNK_STATUSES } from './chunk.ts';
 
 /** One chunk as last written down; a cache of what git and the forge say. */
 export const ledgerEntrySchema = z.object({
-  status: z.enum([
-    'pending',
-    'in_progress',
-    'committed',
-    'published',
-    'merged',
-    'failed',
-    'blocked',
-    'parked',
-    'declined',
-  ]),
+  status: z.enum(CHUNK_STATUSES),
   title: z.string(),
   branch: z.string().nullable(),
   sha: z.string().nullable(),

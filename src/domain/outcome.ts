@@ -3,13 +3,33 @@ import type { ChunkId, SpecId } from './ids.ts';
 import type { PullRequest } from './pull.ts';
 import type { Usage } from './usage.ts';
 
-/** A chunk after the run. */
-export interface ChunkOutcome {
+/** What is shown of a chunk, planned or built. */
+export interface ChunkHead {
   readonly id: ChunkId;
   readonly title: string;
+  /** 1-based line of its box or heading. */
   readonly line: number;
   readonly dependsOn: readonly ChunkId[];
   readonly files: readonly string[];
+  /** An estimate of what its instructions take. */
+  readonly tokens: number;
+}
+
+/** What is shown of a spec, planned or built. */
+export interface SpecHead {
+  readonly path: string;
+  readonly id: SpecId;
+  readonly label: string;
+  readonly title: string;
+  readonly dialect: string;
+  /** Of its first part; empty for a spec that was passed over. */
+  readonly branch: string;
+  readonly tasks: { readonly open: number; readonly done: number; readonly optional: number };
+  readonly skipped: Reason | null;
+}
+
+/** A chunk after the run. */
+export interface ChunkOutcome extends ChunkHead {
   readonly state: ChunkState;
   readonly sha: string | null;
   readonly branch: string | null;
@@ -21,7 +41,6 @@ export interface ChunkOutcome {
   readonly attemptRef: string | null;
   /** Built before its text was edited; left as it is. */
   readonly edited: boolean;
-  readonly tokens: number;
   /** The checks its commit passed, `none` when nothing could be run, null where no commit of ours is at hand. */
   readonly verified: string | null;
 }
@@ -37,17 +56,9 @@ export interface PartOutcome {
 }
 
 /** A spec after the run. */
-export interface SpecOutcome {
-  readonly id: SpecId;
-  readonly path: string;
-  readonly label: string;
-  readonly title: string;
-  readonly dialect: string;
-  readonly branch: string;
-  readonly tasks: { readonly open: number; readonly done: number; readonly optional: number };
+export interface SpecOutcome extends SpecHead {
   readonly chunks: readonly ChunkOutcome[];
   readonly parts: readonly PartOutcome[];
-  readonly skipped: Reason | null;
   /** What could not be pushed, opened or updated; one sentence each. */
   readonly undelivered: readonly Reason[];
 }
@@ -63,6 +74,8 @@ export type StopReason =
 export interface RunOutcome {
   readonly run: string;
   readonly specs: readonly SpecOutcome[];
+  /** Commits that this run made. */
+  readonly commits: number;
   readonly stopped: { readonly why: StopReason; readonly message: string } | null;
   readonly usage: Usage;
   readonly durationMs: number;
@@ -70,7 +83,10 @@ export interface RunOutcome {
   readonly warnings: readonly string[];
 }
 
-/** The exit code an outcome ends in, without signals, which the caller knows. */
+/**
+ * The exit code an outcome ends in, without signals, which the caller knows. Optional tasks may stay
+ * open.
+ */
 export function exitCodeOf(outcome: RunOutcome): number {
   if (outcome.stopped?.why === 'limit') return 3;
   if (outcome.stopped?.why === 'unauthenticated') return 4;
@@ -79,10 +95,7 @@ export function exitCodeOf(outcome: RunOutcome): number {
 }
 
 function isClean(spec: SpecOutcome): boolean {
-  const settled = spec.chunks.every((chunk) => isDelivered(chunk.state));
-  return spec.skipped === null && spec.undelivered.length === 0 && settled;
-}
-
-function isDelivered(state: ChunkState): boolean {
-  return ['published', 'merged', 'declined'].includes(state.status);
+  const delivered = spec.chunks.every(({ state }) => state.status !== 'committed');
+  const done = delivered && spec.tasks.open === 0;
+  return done && spec.skipped === null && spec.undelivered.length === 0;
 }

@@ -54,16 +54,16 @@ const USER_INFO = /:\/\/([^\s/?#"'`<>\\]+)@/g;
 /** Names that say nothing by themselves, as in `ssh://git@host`. */
 const PLAIN_USERS: ReadonlySet<string> = new Set(['git', 'hg', 'svn', MASK]);
 
+/** What follows matches what stands before a value, and the value. */
 const HEADER =
-  /\b((?:proxy-)?authorization|x-api-key|x-auth-token|private-token|job-token)(["']?\s{0,4}[:=]\s{0,4}["']?(?:(?:basic|bearer|token|digest|negotiate)\s{1,4})?)([^\s"',;]+)/gi;
+  /\b((?:(?:proxy-)?authorization|x-api-key|x-auth-token|private-token|job-token)["']?\s{0,4}[:=]\s{0,4}["']?(?:(?:basic|bearer|token|digest|negotiate)\s{1,4})?)([^\s"',;]+)/gi;
 const COOKIE = /\b((?:set-)?cookie:\s{0,4})([^\r\n"']+)/gi;
 const BEARER = /\b(bearer\s{1,4})([A-Za-z0-9._~+/=-]{16,})/gi;
-
-/** A word for a secret, the rest of its name with a sign of assignment, a quote, and the value. */
+/** A word for a secret, the rest of its name, a sign of assignment and perhaps a quote. */
 const ASSIGNMENT =
-  /(password|passwd|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential)([A-Za-z0-9_-]{0,32}["']?\s{0,3}[:=]=?\s{0,3})(["'`]?)([^\s"'`,;&<>()[\]{}]{4,})/gi;
+  /((?:password|passwd|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential)[A-Za-z0-9_-]{0,32}["']?\s{0,3}[:=]=?\s{0,3}["'`]?)([^\s"'`,;&<>()[\]{}]{4,})/gi;
 const OPTION =
-  /(--?(?:[a-z]{1,20}-)?(?:password|passphrase|secret|token|api-key|access-key))( {1,3}|=)([^\s"'`-][^\s"'`]{3,})/gi;
+  /(--?(?:[a-z]{1,20}-)?(?:password|passphrase|secret|token|api-key|access-key)(?: {1,3}|=))([^\s"'`-][^\s"'`]{3,})/gi;
 /** Values that name or describe a secret instead of being one. */
 const NO_SECRET = /^(?:[\d.]+|true|false|null|none|nil|undefined|\*+|\$.*|%.*|=.*)$/i;
 
@@ -72,7 +72,7 @@ const KEY_END = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
 
 /** Replaces what looks like a secret by itself or by what stands before it; in linear time. */
 export function maskShapes(text: string): string {
-  const rules = [maskKeys, maskUserInfo, maskHeaders, maskTokens, maskAssignments];
+  const rules = [maskKeys, maskUserInfo, maskTokens, maskValues];
   return rules.reduce((masked, rule) => rule(masked), text);
 }
 
@@ -96,40 +96,34 @@ function maskUserInfo(text: string): string {
   );
 }
 
-function maskHeaders(text: string): string {
-  return text
-    .replaceAll(HEADER, (...[whole, name, sign, value]: string[]) =>
-      isRandom(value) ? `${name}${sign}${MASK}` : (whole ?? ''),
-    )
-    .replaceAll(COOKIE, (...[whole, name, value]: string[]) =>
-      value?.includes('=') === true ? `${name}${MASK}` : (whole ?? ''),
-    )
-    .replaceAll(BEARER, (...[whole, word, value]: string[]) =>
-      isRandom(value) ? `${word}${MASK}` : (whole ?? ''),
-    );
+function maskValues(text: string): string {
+  const headers = maskAfter(text, HEADER, (_before, value) => isRandom(value));
+  const cookies = maskAfter(headers, COOKIE, (_before, value) => value.includes('='));
+  const bearers = maskAfter(cookies, BEARER, (_before, value) => isRandom(value));
+  return maskAfter(maskAfter(bearers, ASSIGNMENT, isSecret), OPTION, isSecret);
+}
+
+function maskAfter(
+  text: string,
+  pattern: RegExp,
+  isMasked: (before: string, value: string) => boolean,
+): string {
+  return text.replaceAll(pattern, (whole: string, before: string, value: string) =>
+    isMasked(before, value) ? before + MASK : whole,
+  );
 }
 
 function maskTokens(text: string): string {
   return TOKENS.reduce((masked, token) => masked.replaceAll(token, MASK), text);
 }
 
-function maskAssignments(text: string): string {
-  return text
-    .replaceAll(ASSIGNMENT, (...[whole, word, sign, quote, value]: string[]) => {
-      const isQuoted = quote !== '' || sign?.includes('=') === true;
-      return isSecret(value, isQuoted) ? `${word}${sign}${quote}${MASK}` : (whole ?? '');
-    })
-    .replaceAll(OPTION, (...[whole, option, sign, value]: string[]) =>
-      isSecret(value, sign === '=') ? `${option}${sign}${MASK}` : (whole ?? ''),
-    );
-}
-
-/** Without a sign that it is a value, a plain word is prose more often than a secret. */
-function isSecret(value: string | undefined, isMarked: boolean): boolean {
-  return value !== undefined && !NO_SECRET.test(value) && (isMarked || isRandom(value));
+/** Without a quote or an equals sign, a plain word is prose more often than a secret. */
+function isSecret(before: string, value: string): boolean {
+  if (NO_SECRET.test(value)) return false;
+  return before.includes('=') || /["'`]$/.test(before) || isRandom(value);
 }
 
 /** At least 8 characters, with a digit or with capitals inside a word. */
-function isRandom(value = ''): boolean {
+function isRandom(value: string): boolean {
   return value.length >= 8 && (/\d/.test(value) || /[a-z][A-Z]/.test(value));
 }

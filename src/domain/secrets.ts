@@ -49,7 +49,6 @@ function passwordsIn(value: string): readonly string[] {
 
 /** Like decodeURIComponent, but malformed codes are replaced instead of refused. */
 function percentDecoded(text: string): string {
-  return (
-    new URLSearchParams(`value=${text.replaceAll(/[+&]/g, encodeURIComponent)}`).get('value') ?? ''
-  );
+  const query = new URLSearchParams(text.replaceAll(/[+&=]/g, encodeURIComponent));
+  return [...query.keys()].join('');
 }

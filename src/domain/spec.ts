@@ -72,6 +72,7 @@ export type SpecProblemCode =
   | 'not_utf8'
   | 'nul'
   | 'empty'
+  | 'no_work'
   | 'front_matter'
   | 'too_many_chunks'
   | 'cycle'

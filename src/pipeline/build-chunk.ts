@@ -6,7 +6,7 @@ import { type AttemptResult, attempt, type Candidate, type Failure } from './att
 import { commitChunk } from './commit-chunk.ts';
 import { type Landed, placeTree } from './land.ts';
 import { type Progress, recordOf, withRecord } from './progress.ts';
-import { resize, stepsDone } from './resize.ts';
+import { lastStep, resize } from './resize.ts';
 import { remember, type SpecEnv } from './spec-env.ts';
 
 /** What one chunk did to the spec's progress, and whether the run has to end. */
@@ -75,8 +75,7 @@ async function land(
   const placed = await placeTree(candidate.tree, started, env);
   if (placed.placement === 'too_big')
     return resize({ chunk, candidate, size: placed.alone }, started, env);
-  const earlier = stepsDone(started, chunk);
-  const step = earlier > 0 ? ([earlier + 1, earlier + 1] as const) : null;
+  const step = lastStep(started, chunk);
   const { tree, specText } = candidate;
   const where = placed.placement;
   return commitChunk(

@@ -1,11 +1,12 @@
-import type { Reason } from '../domain/chunk.ts';
+import { isSettled } from '../domain/chunk.ts';
 import type { StopReason } from '../domain/outcome.ts';
 import { buildChunk, type ChunkStep } from './build-chunk.ts';
 import type { Deps } from './deps.ts';
-import { finishSpec } from './finish-spec.ts';
+import { deliverWaiting, finishSpec } from './finish-spec.ts';
+import { block, failAll, holdBack } from './hold-back.ts';
 import { openPart } from './land.ts';
-import { type Next, nextChunk } from './next-chunk.ts';
-import { type Progress, startProgress, withRecord } from './progress.ts';
+import { nextChunk } from './next-chunk.ts';
+import { type Progress, startProgress } from './progress.ts';
 import { type DeliveryEnv, type RunTally, remember, runSignal, type SpecEnv } from './spec-env.ts';
 import type { SpecWork } from './work.ts';
 
@@ -19,16 +20,17 @@ export interface SpecRun {
   readonly deps: Deps;
   readonly tally: RunTally;
   readonly unpushed: ReadonlySet<string>;
+  /** Paths of specs this one builds upon that are not finished. */
+  readonly waitsFor: readonly string[];
 }
 
 /** Builds what is open of one spec in a clone of its own, and delivers what there is to deliver. */
-export async function buildSpec(
-  work: SpecWork,
-  { deps, tally, unpushed }: SpecRun,
-): Promise<BuiltSpec> {
-  const progress = startProgress(work, unpushed);
-  reportEdits(progress, deps);
+export async function buildSpec(work: SpecWork, run: SpecRun): Promise<BuiltSpec> {
+  const { deps, tally, unpushed, waitsFor } = run;
   const env = { deps, tally, ledger: work.ledger };
+  const started = startProgress(work, unpushed);
+  reportEdits(started, deps);
+  const progress = waitsFor.length > 0 ? await holdBack(started, waitsFor, env) : started;
   if (nextChunk(progress, deps.config.onFailure).type === 'none') {
     return { progress: await finishSpec(await remember(progress, env), env), stop: null };
   }
@@ -41,16 +43,12 @@ export async function buildSpec(
     chunks: chunks.length,
   });
   if (progress.carries) deps.events.emit({ type: 'spec.carried', spec: spec.path });
-  const built = await inWorkspace(progress, env);
+  const built = await inWorkspace(await deliverWaiting(progress, env), env);
   const finished = await finishSpec(built.progress, env);
   const states = [...finished.records.values()].map((record) => record.state.status);
   const failed = states.filter((status) => status === 'failed').length;
-  deps.events.emit({
-    type: 'spec.finished',
-    spec: spec.path,
-    done: states.length - failed,
-    failed,
-  });
+  const done = states.filter((status) => isSettled(status)).length;
+  deps.events.emit({ type: 'spec.finished', spec: spec.path, done, failed });
   return { progress: finished, stop: built.stop };
 }
 
@@ -59,9 +57,11 @@ async function inWorkspace(progress: Progress, env: DeliveryEnv): Promise<BuiltS
   const full = { ...env, workspace };
   try {
     const refusal = await setUp(progress, full);
+    const halt = haltBefore(progress, full);
+    if (halt !== null) return { progress, stop: halt };
     return refusal === null
       ? await buildChunks(progress, full)
-      : await giveUp(progress, refusal, full);
+      : { progress: await failAll(progress, refusal, full), stop: null };
   } finally {
     await workspace.close();
   }
@@ -106,23 +106,6 @@ function policyStop(id: string, step: ChunkStep, env: SpecEnv): ChunkStep['stop'
   return { why: 'failure_policy', message: `"${chunk.title}" failed and --on-failure is stop` };
 }
 
-async function block(
-  progress: Progress,
-  next: Extract<Next, { type: 'blocked' }>,
-  env: SpecEnv,
-): Promise<Progress> {
-  const { chunk, by } = next;
-  const about = { spec: progress.spec.path, chunk: chunk.id, title: chunk.title };
-  env.deps.events.emit({ type: 'chunk.blocked', ...about, by: [...by] });
-  const titles = by.map((id) => progress.chunks.find((one) => one.id === id)?.title ?? id);
-  const reason: Reason = { code: 'blocked', message: `waits for: ${titles.join(', ')}` };
-  const tried = new Set(progress.tried).add(chunk.id);
-  return remember(
-    withRecord({ ...progress, tried }, chunk.id, { state: { status: 'blocked', by }, reason }),
-    env,
-  );
-}
-
 /** Null when the clone is ready to work in, else why it is not. */
 async function setUp(progress: Progress, env: SpecEnv): Promise<string | null> {
   const { deps, workspace } = env;
@@ -146,30 +129,6 @@ async function setUp(progress: Progress, env: SpecEnv): Promise<string | null> {
     durationMs,
   });
   return null;
-}
-
-/** Without its dependencies nothing could be verified: every open chunk fails at once, and nothing is spent. */
-async function giveUp(progress: Progress, message: string, env: SpecEnv): Promise<BuiltSpec> {
-  let now = progress;
-  for (
-    let next = nextChunk(now, 'continue');
-    next.type !== 'none';
-    next = nextChunk(now, 'continue')
-  ) {
-    const { chunk } = next;
-    const about = { spec: now.spec.path, chunk: chunk.id, title: chunk.title };
-    env.deps.events.emit({
-      type: 'chunk.failed',
-      ...about,
-      code: 'setup',
-      message,
-      attemptRef: null,
-    });
-    const state = { status: 'failed', code: 'setup', message } as const;
-    const tried = new Set(now.tried).add(chunk.id);
-    now = withRecord({ ...now, tried }, chunk.id, { state, reason: { code: 'setup', message } });
-  }
-  return { progress: await remember(now, env), stop: haltBefore(progress, env) };
 }
 
 /** A task edited after it was built is told, never rebuilt silently. */

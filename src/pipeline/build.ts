@@ -15,7 +15,6 @@ import { buildOnce } from './run.ts';
 /** The whole job, the run lock held: preflight, then one pass or many. */
 export async function build(deps: Deps): Promise<RunOutcome> {
   const { config, checkout, events, forge, sandbox } = deps;
-  await checkout.hideState();
   await deps.workspaces.reclaim();
   if (config.resetLedger) await deps.ledgers.reset();
   events.emit({
@@ -25,13 +24,13 @@ export async function build(deps: Deps): Promise<RunOutcome> {
     platform: forge.kind,
     engines: deps.engine.name.split(','),
     sandbox: sandbox.level,
-    base: config.base ?? 'default',
+    base: config.base,
     maxCommits: config.maxCommits,
     maxLoc: config.maxLoc,
   });
   events.emit({ type: 'sandbox.selected', level: sandbox.level, why: sandbox.describe });
   await preflight(deps);
-  return config.continuous ? buildContinuously(deps) : (await buildOnce(deps)).outcome;
+  return config.continuous ? buildContinuously(deps) : buildOnce(deps);
 }
 
 /** What is needed to say how a run ended, however far it came. */

@@ -22,7 +22,8 @@ export async function callEngine(
   env: SpecEnv,
 ): Promise<EngineResult> {
   const { deps, tally } = env;
-  const { chunk, kind, prompt, findings, session } = call;
+  const { chunk, kind, findings, session } = call;
+  const prompt = deps.redactor.redactKnown(call.prompt);
   const about = { spec: progress.spec.path, chunk: chunk.id, title: chunk.title };
   const startedAt = deps.clock.now();
   deps.events.emit({
@@ -41,12 +42,13 @@ export async function callEngine(
     limits: { timeoutMs: deps.config.agentTimeoutMs, maxTurns: deps.config.maxTurns },
     env: jobEnv(env, progress.spec, { chunk, kind }),
   };
-  const result = await deps.engine.execute(job, {
+  const said = await deps.engine.execute(job, {
     signal: runSignal(deps),
     emit: (event) => {
       deps.events.emit(event);
     },
   });
+  const result = withoutSecrets(said, deps.redactor);
   spend(tally, result.usage);
   deps.events.emit({
     type: 'engine.finished',
@@ -61,4 +63,20 @@ export async function callEngine(
     session: result.session,
   });
   return result;
+}
+
+/** What an engine says goes into specs, commits and pull requests: no secret of this machine goes with it. */
+function withoutSecrets(result: EngineResult, { redactKnown: clean }: SecretKeeper): EngineResult {
+  switch (result.type) {
+    case 'done':
+      return { ...result, summary: clean(result.summary), remaining: result.remaining.map(clean) };
+    case 'needs_input':
+      return { ...result, question: clean(result.question), options: result.options.map(clean) };
+    default:
+      return { ...result, message: clean(result.message) };
+  }
+}
+
+interface SecretKeeper {
+  readonly redactKnown: (text: string) => string;
 }

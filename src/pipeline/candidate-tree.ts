@@ -7,6 +7,8 @@ import type { SpecEnv } from './spec-env.ts';
 /** The tree that would be committed, and how it differs from the last good commit. */
 export interface CandidateTree {
   readonly tree: Sha;
+  /** The last good commit. */
+  readonly before: Sha;
   /** Without the spec itself, whose edits are ours alone. */
   readonly changes: readonly Change[];
 }
@@ -27,7 +29,7 @@ export async function takeCandidate(
   const changes = await git.changes(progress.tip, neutral);
   const tree = await git.withFile(neutral, path, specText);
   await env.workspace.restore(tree);
-  return { tree, changes };
+  return { tree, before: progress.tip, changes };
 }
 
 /** What the gate says of a change before anything of it is run or committed. */
@@ -43,11 +45,23 @@ export async function inspectCandidate(
     if (bytes === null) continue;
     const text = new TextDecoder().decode(bytes);
     if (change.newMode === '120000') links.set(change.path, text);
-    if (env.deps.redactor.contains(text)) holdsSecret.push(change.path);
+    if (await addsSecret(change, { text, before: candidate.before }, env))
+      holdsSecret.push(change.path);
   }
   return inspect(candidate.changes, {
     allowCiChanges: env.deps.config.allowCiChanges,
     links,
     holdsSecret,
   });
+}
+
+/** Whether a file holds a secret of this machine that it did not hold before. */
+async function addsSecret(
+  change: Change,
+  { text, before }: { readonly text: string; readonly before: Sha },
+  { deps }: SpecEnv,
+): Promise<boolean> {
+  if (!deps.redactor.contains(text)) return false;
+  const former = await deps.git.fileAt(before, change.from ?? change.path);
+  return former === null || !deps.redactor.contains(former);
 }

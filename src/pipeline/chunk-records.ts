@@ -1,4 +1,4 @@
-import { type Chunk, type ChunkState, failureCode } from '../domain/chunk.ts';
+import { type Chunk, type ChunkState, failureCode, isSettled } from '../domain/chunk.ts';
 import type { ChunkId } from '../domain/ids.ts';
 import type { Ledger, LedgerEntry } from '../domain/ledger.ts';
 import type { ChunkCommit } from '../domain/part.ts';
@@ -46,7 +46,7 @@ function readRecord(
   const fact = known.get(chunk.id) ?? known.get(former);
   if (fact !== undefined) return recordOf(fact, entry, isEdited(chunk, fact));
   if (chunk.done) return { ...remembered(entry), state: { status: 'merged' }, reason: null };
-  return { ...remembered(entry), state: rememberedState(chunk, entry) };
+  return { ...remembered(entry), state: rememberedState(chunk, entry, sources.ledger) };
 }
 
 function isEdited(chunk: Chunk, fact: Known): boolean {
@@ -75,13 +75,23 @@ function remembered(entry: LedgerEntry | undefined): ChunkRecord {
   return { ...NEW_RECORD, attempts, spentUsd, engine, attemptRef, reason, sha, branch };
 }
 
-/** A failure or an unanswered question is remembered; whatever else git does not confirm is open again. */
-function rememberedState(chunk: Chunk, entry: LedgerEntry | undefined): ChunkState {
+/** What kept a chunk from being built is remembered; whatever else git does not confirm is open again. */
+function rememberedState(chunk: Chunk, entry: LedgerEntry | undefined, ledger: Ledger): ChunkState {
   const message = entry?.reason?.message ?? '';
   if (entry?.status === 'failed')
     return { status: 'failed', code: failureCode(entry.reason?.code), message };
+  const by = entry?.status === 'blocked' ? waitsFor(chunk, ledger) : [];
+  if (by.length > 0) return { status: 'blocked', by };
   const asked = entry?.status === 'parked' && entry.digest === chunk.digest;
   return asked ? { status: 'parked', question: message, options: [] } : { status: 'pending' };
+}
+
+/** What a blocked chunk names and still misses; without such, what failed before it. */
+function waitsFor(chunk: Chunk, { chunks }: Ledger): readonly ChunkId[] {
+  const missing = chunk.dependsOn.filter((id) => !isSettled(chunks[id]?.status ?? 'pending'));
+  if (missing.length > 0) return missing;
+  const ids = Object.keys(chunks) as ChunkId[];
+  return ids.filter((id) => chunks[id]?.status === 'failed');
 }
 
 function knownChunks(sources: RecordSources): ReadonlyMap<string, Known> {
@@ -89,7 +99,7 @@ function knownChunks(sources: RecordSources): ReadonlyMap<string, Known> {
   return new Map<string, Known>([
     ...sources.onBase.filter(isLastStep).map((commit) => [commit.chunk, landed(commit)] as const),
     ...stack.declined.flatMap((marked) => fromMarker(marked, { status: 'declined' })),
-    ...stack.merged.flatMap((marked) => fromMarker(marked, { status: 'merged' })),
+    ...stack.elsewhere.flatMap((marked) => fromMarker(marked, { status: 'published' })),
     ...stack.parts.flatMap((part) =>
       part.commits.filter(isLastStep).map((commit) => {
         const published = part.pull !== null && !sources.unpushed.has(part.branch);
@@ -101,6 +111,8 @@ function knownChunks(sources: RecordSources): ReadonlyMap<string, Known> {
         ] as const;
       }),
     ),
+    // Last: after a squash merge the parts above still hold the commits of what was merged.
+    ...stack.merged.flatMap((marked) => fromMarker(marked, { status: 'merged' })),
   ]);
 }
 

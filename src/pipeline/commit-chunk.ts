@@ -20,7 +20,7 @@ export async function commitChunk(
 ): Promise<Landed> {
   const { deps } = env;
   const { tree } = landing;
-  const message = messageOf(landing, progress, env);
+  const message = deps.redactor.redactKnown(messageOf(landing, progress, env));
   const committed = await deps.git.commit({ tree, parent: progress.tip, message });
   if (!committed.ok) return refused(committed.message, tree);
   const { sha } = committed;

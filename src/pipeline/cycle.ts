@@ -9,16 +9,15 @@ const IDLE_PASSES = 2;
 
 /** Builds again and again until all is done, nothing moves any more, or something ends the run. */
 export async function buildContinuously(deps: Deps): Promise<RunOutcome> {
-  let { outcome, commits } = await buildOnce(deps);
-  let idle = commits === 0 ? 1 : 0;
+  let outcome = await buildOnce(deps);
+  let idle = outcome.commits === 0 ? 1 : 0;
   for (let cycle = 2; !isOver(outcome, deps) && idle < IDLE_PASSES; cycle += 1) {
     deps.events.emit({ type: 'run.cycle', cycle, sleepMs: deps.config.cycleSleepMs });
     await deps.clock.sleep(deps.config.cycleSleepMs, runSignal(deps));
     if (runSignal(deps).aborted) return halted(outcome, deps);
     const pass = await buildOnce(deps);
-    commits = pass.commits;
-    idle = commits === 0 ? idle + 1 : 0;
-    outcome = joined(outcome, pass.outcome);
+    idle = pass.commits === 0 ? idle + 1 : 0;
+    outcome = joined(outcome, pass);
   }
   return outcome;
 }
@@ -26,6 +25,7 @@ export async function buildContinuously(deps: Deps): Promise<RunOutcome> {
 function joined(before: RunOutcome, now: RunOutcome): RunOutcome {
   return {
     ...now,
+    commits: before.commits + now.commits,
     usage: addUsage(before.usage, now.usage),
     durationMs: before.durationMs + now.durationMs,
   };

@@ -16,19 +16,38 @@ export interface SpecVersions {
   readonly built: readonly string[];
 }
 
+/** Texts of specs by path, read for all of them at once. */
+export interface KnownTexts {
+  /** As the base has them. */
+  readonly atBase: ReadonlyMap<string, string>;
+  /** As they stood where the user's checkout and the base parted. */
+  readonly atFork: ReadonlyMap<string, string>;
+}
+
+/** Reads what base and fork have of every spec, with a handful of calls however many there are. */
+export async function readKnownTexts(
+  history: History,
+  paths: readonly string[],
+  at: { readonly head: string; readonly base: Sha },
+): Promise<KnownTexts> {
+  const atBase = await history.filesAt(at.base, paths);
+  if (at.head === at.base) return { atBase, atFork: atBase };
+  const fork = await history.mergeBase(at.head, at.base);
+  return { atBase, atFork: fork === null ? new Map() : await history.filesAt(fork, paths) };
+}
+
 /** Reads the versions of a spec around the commit that will be built upon. */
 export async function readVersions(
   history: History,
   local: Spec,
-  at: { readonly head: string; readonly base: Sha; readonly tip: Sha },
+  at: { readonly texts: KnownTexts; readonly base: Sha; readonly tip: Sha },
 ): Promise<SpecVersions> {
-  const fork = await history.mergeBase(at.head, at.base);
-  const [known, ancestor] = await Promise.all([
-    history.fileAt(at.tip, local.path),
-    fork === null ? null : history.fileAt(fork, local.path),
-  ]);
-  const built = at.tip === at.base ? [] : await history.versions(at.base, at.tip, local.path);
-  return { local, known, ancestor, built };
+  const { texts, base, tip } = at;
+  const { path } = local;
+  const ancestor = texts.atFork.get(path) ?? null;
+  if (tip === base) return { local, known: texts.atBase.get(path) ?? null, ancestor, built: [] };
+  const known = await history.fileAt(tip, path);
+  return { local, known, ancestor, built: await history.versions(base, tip, path) };
 }
 
 /** Whether the spec was deleted below us while the user's copy is untouched. */

@@ -1,23 +1,30 @@
 import type { Part } from '../domain/part.ts';
 import type { Progress } from './progress.ts';
 import { publishPart, readyPart } from './publish.ts';
+import { isShown } from './pull-text.ts';
 import { type DeliveryEnv, remember } from './spec-env.ts';
 
 /** Delivers what is still to deliver, bottom part first: pushed, shown in its pull request, ready where complete. */
 export async function finishSpec(progress: Progress, env: DeliveryEnv): Promise<Progress> {
-  let now: Progress = { ...progress, undelivered: [] };
-  for (const { branch } of progress.parts) {
-    now = needsPublishing(now, branch) ? await publishPart(now, branch, env) : now;
-  }
+  let now = await deliverWaiting(progress, env);
   for (const { branch } of progress.parts)
     now = await readyPart(now, { branch, refresh: progress.tried.size > 0 }, env);
   await releaseKept(now, env);
   return remember(now, env);
 }
 
+/** Pushes and shows every part that is not out yet, or whose pull request does not tell what it holds. */
+export async function deliverWaiting(progress: Progress, env: DeliveryEnv): Promise<Progress> {
+  let now: Progress = { ...progress, undelivered: [] };
+  for (const { branch } of progress.parts) {
+    now = needsPublishing(now, branch) ? await publishPart(now, branch, env) : now;
+  }
+  return now;
+}
+
 function needsPublishing(progress: Progress, branch: string): boolean {
   const part = progress.parts.find((one) => one.branch === branch);
-  return part !== undefined && (progress.unpushed.has(branch) || part.pull === null);
+  return part !== undefined && (progress.unpushed.has(branch) || !isShown(part));
 }
 
 /** What the remote has needs no copy of its own any more. */

@@ -7,6 +7,7 @@ import type { Checkout } from '../ports/checkout.ts';
 import type { Look } from '../ports/look.ts';
 import type { Base } from './base.ts';
 import { ourCommits, readBranches } from './branches.ts';
+import { readKnownTexts } from './effective-spec.ts';
 import { measure } from './measure.ts';
 import { readSpecs } from './read-specs.ts';
 import { markedPulls } from './stack.ts';
@@ -34,10 +35,11 @@ export async function lookLocally(
   const local = await readSpecs(checkout, config);
   if (local.specs.length === 0) return { works: [], problems: local.problems };
   const base = await localBase(view);
+  const paths = local.specs.map(({ spec }) => spec.path);
   const tips = await history.knownBranches(config.branchPrefix);
   const found = await reconcileAll(local.specs, {
     history,
-    head: checkout.state.head,
+    texts: await readKnownTexts(history, paths, { head: checkout.state.head, base: base.sha }),
     base,
     branches: await readBranches(history, base.sha, tips),
     pulls: markedPulls(view.pulls),
@@ -45,6 +47,7 @@ export async function lookLocally(
     measure: (spec) => (from, to) => measure(history, { from, to, specPath: spec.path, config }),
     ledger: view.ledger,
     branchPrefix: config.branchPrefix,
+    named: config.specs.length > 0,
     resume: config.resume,
     nowSeconds: Math.floor(view.now / 1000),
   });

@@ -1,26 +1,24 @@
 import { type Chunk, isSettled } from '../domain/chunk.ts';
-import { type ChunkId, specId, specLabel } from '../domain/ids.ts';
-import type { ChunkOutcome, PartOutcome, SpecOutcome } from '../domain/outcome.ts';
+import { specId, specLabel } from '../domain/ids.ts';
+import type {
+  ChunkHead,
+  ChunkOutcome,
+  PartOutcome,
+  SpecHead,
+  SpecOutcome,
+} from '../domain/outcome.ts';
 import type { Part } from '../domain/part.ts';
 import type { SpecProblem } from '../domain/spec.ts';
 import { estimateTokens } from '../domain/tokens.ts';
 import { type Progress, recordOf, startProgress } from './progress.ts';
-import type { ChunkRecord, SpecWork } from './work.ts';
+import type { SpecWork } from './work.ts';
 
 /** A spec as it stands after (or without) a run. */
 export function specOutcome(progress: Progress): SpecOutcome {
-  const { spec, chunks, stem, parts } = progress;
   return {
-    id: spec.id,
-    path: spec.path,
-    label: spec.label,
-    title: spec.title,
-    dialect: spec.dialect,
-    branch: stem,
-    tasks: taskCounts(chunks, progress.records),
-    chunks: chunks.map((chunk) => chunkOutcome(chunk, progress)),
-    parts: parts.map(partOutcome),
-    skipped: null,
+    ...specHead(progress),
+    chunks: progress.chunks.map((chunk) => chunkOutcome(chunk, progress)),
+    parts: progress.parts.map(partOutcome),
     undelivered: progress.undelivered,
   };
 }
@@ -47,11 +45,21 @@ export function problemOutcome({ path, code, message }: SpecProblem): SpecOutcom
   };
 }
 
+/** A spec's name, branch and counts. */
+export function specHead(about: Pick<Progress, 'spec' | 'stem' | 'chunks' | 'records'>): SpecHead {
+  const { id, path, label, title, dialect } = about.spec;
+  const branch = about.stem;
+  return { id, path, label, title, dialect, branch, tasks: taskCounts(about), skipped: null };
+}
+
+/** What a chunk's text tells of it. */
+export function chunkHead({ id, title, line, dependsOn, ...chunk }: Chunk): ChunkHead {
+  const { fileHints: files, instructions } = chunk;
+  return { id, title, line, dependsOn, files, tokens: estimateTokens(instructions) };
+}
+
 /** Tasks by what has become of them; an open optional one is only optional. */
-export function taskCounts(
-  chunks: readonly Chunk[],
-  records: ReadonlyMap<ChunkId, ChunkRecord>,
-): SpecOutcome['tasks'] {
+function taskCounts({ chunks, records }: Pick<Progress, 'chunks' | 'records'>): SpecHead['tasks'] {
   const isDone = (chunk: Chunk): boolean =>
     chunk.done || isSettled(records.get(chunk.id)?.state.status ?? 'pending');
   const open = chunks.filter((chunk) => !isDone(chunk));
@@ -67,12 +75,7 @@ function chunkOutcome(chunk: Chunk, progress: Progress): ChunkOutcome {
   const part = progress.parts.find((one) => one.branch === record.branch);
   return {
     ...record,
-    id: chunk.id,
-    title: chunk.title,
-    line: chunk.line,
-    dependsOn: chunk.dependsOn,
-    files: chunk.fileHints,
-    tokens: estimateTokens(chunk.instructions),
+    ...chunkHead(chunk),
     pull: part?.pull ?? record.pull,
     verified: part?.commits.findLast((commit) => commit.chunk === chunk.id)?.verified ?? null,
   };

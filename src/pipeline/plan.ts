@@ -1,11 +1,10 @@
-import { isSettled } from '../domain/chunk.ts';
+import { type Chunk, type ChunkStatus, isSettled } from '../domain/chunk.ts';
 import type { Config } from '../domain/config.ts';
 import type { PlannedPart, PlanOutcome, SpecPlan } from '../domain/data.ts';
 import type { ChunkId } from '../domain/ids.ts';
 import { partBranch } from '../domain/part.ts';
-import { estimateTokens } from '../domain/tokens.ts';
 import { type LocalView, lookLocally } from './look-locally.ts';
-import { taskCounts } from './outcomes.ts';
+import { chunkHead, specHead } from './outcomes.ts';
 import type { SpecWork } from './work.ts';
 
 /** What would be built, from what is on this machine alone: no lock, no network, not a byte changed. */
@@ -21,35 +20,27 @@ export async function plan(view: LocalView): Promise<PlanOutcome> {
 }
 
 function planSpec(work: SpecWork, config: Config): SpecPlan {
-  const { spec, chunks, records, stack } = work;
   return {
-    path: spec.path,
-    id: spec.id,
-    label: spec.label,
-    title: spec.title,
-    dialect: spec.dialect,
-    branch: stack.stem,
-    tasks: taskCounts(chunks, records),
-    chunks: chunks.map((chunk) => ({
-      id: chunk.id,
-      title: chunk.title,
-      line: chunk.line,
-      dependsOn: chunk.dependsOn,
-      files: chunk.fileHints,
-      tokens: estimateTokens(chunk.instructions),
-      status: records.get(chunk.id)?.state.status ?? 'pending',
-    })),
+    ...specHead({ ...work, stem: work.stack.stem }),
+    chunks: work.chunks.map((chunk) => ({ ...chunkHead(chunk), status: statusOf(chunk, work) })),
     parts: predictParts(work, config),
-    skipped: null,
   };
+}
+
+/** The forge is not asked: what it showed when the ledger was written is taken for true. */
+function statusOf(chunk: Chunk, { records, ledger }: SpecWork): ChunkStatus {
+  const status = records.get(chunk.id)?.state.status ?? 'pending';
+  const shown = ledger.chunks[chunk.id]?.status === 'published';
+  return status === 'committed' && shown ? 'published' : status;
 }
 
 /** The parts there are, and the fewest that the open chunks will need: how long a change gets nobody knows before. */
 function predictParts(work: SpecWork, config: Config): readonly PlannedPart[] {
   const { stack, chunks, records } = work;
-  const open = chunks.filter(
-    (chunk) => !chunk.optional && !isSettled(records.get(chunk.id)?.state.status ?? 'pending'),
-  );
+  const open = chunks.filter((chunk) => {
+    const status = records.get(chunk.id)?.state.status ?? 'pending';
+    return !chunk.optional && status !== 'parked' && !isSettled(status);
+  });
   const existing = stack.parts.map((part) => ({
     number: part.number,
     branch: part.branch,

@@ -1,4 +1,5 @@
 import { CodeliciousError } from '../domain/errors.ts';
+import type { ForgeFailureCode } from '../domain/pull.ts';
 import type { Deps } from './deps.ts';
 
 /** Refuses a run that could not end well, before anything is spent: identity, engine, forge. */
@@ -30,8 +31,8 @@ async function checkEngine(deps: Deps): Promise<void> {
 
 async function checkForge(deps: Deps): Promise<void> {
   const answer = await deps.forge.whoami();
-  if (answer.ok) {
-    passed(deps, 'forge', `${deps.forge.kind}: ${answer.value}`);
+  if (answer.ok || isHarmless(answer.code)) {
+    passed(deps, 'forge', `${deps.forge.kind}: ${answer.ok ? answer.value : 'account unknown'}`);
     return;
   }
   const code =
@@ -43,6 +44,11 @@ async function checkForge(deps: Deps): Promise<void> {
   throw new CodeliciousError(code, `${deps.forge.kind} refused: ${answer.message}`, {
     hint: 'set GITHUB_TOKEN to a token that may write contents and pull requests, or run: gh auth login',
   });
+}
+
+/** Not knowing the account's name keeps nobody from opening pull requests. */
+function isHarmless(code: ForgeFailureCode): boolean {
+  return ['not_found', 'invalid', 'server'].includes(code);
 }
 
 function passed(deps: Deps, name: string, message: string): void {

@@ -25,6 +25,10 @@ export async function publishPart(
 ): Promise<Progress> {
   const part = progress.parts.find((one) => one.branch === branch);
   if (part === undefined || part.commits.length === 0) return progress;
+  const below = waitsFor(progress, branch);
+  if (below !== null) {
+    return undelivered(progress, 'waits', `${branch} waits for ${below}, which is not pushed`);
+  }
   if (part.pull === null && env.tally.openPulls >= env.deps.config.maxOpenPrs) {
     return undelivered(progress, 'max_open_prs', waiting(branch, env));
   }
@@ -32,6 +36,12 @@ export async function publishPart(
   if (pushed.unpushed.has(branch)) return pushed;
   const opened = await openOrUpdate(pushed, part, env);
   return remember(opened, env);
+}
+
+/** A part shown before what it stands on would show that part's commits as its own. */
+function waitsFor({ parts, unpushed }: Progress, branch: string): string | null {
+  const at = parts.findIndex((part) => part.branch === branch);
+  return parts.slice(0, at).find((part) => unpushed.has(part.branch))?.branch ?? null;
 }
 
 /** A part to bring to its end. */
@@ -61,7 +71,7 @@ export async function readyPart(
   if (!pull.draft) return withPart(published, { ...part, closed: true });
   const { forge, events, config } = env.deps;
   const ready = await forge.markReady(pull.number);
-  if (!ready.ok) return refused(published, part, ready);
+  if (!ready.ok) return refused(published, { part, answer: ready }, env);
   events.emit({ type: 'pull.ready', ...refOf(published, part), number: pull.number });
   if (config.reviewers.length > 0)
     await warnIf(forge.requestReviewers(pull.number, config.reviewers), 'reviewers', env);
@@ -119,14 +129,15 @@ async function pushWithRetries(
 
 async function openOrUpdate(progress: Progress, part: Part, env: DeliveryEnv): Promise<Progress> {
   const { forge, events, config } = env.deps;
-  const title = pullTitle(progress, part);
-  const body = pullBody(progress, part, env);
+  const { redactor } = env.deps;
+  const title = redactor.redactKnown(pullTitle(progress, part));
+  const body = redactor.redactKnown(pullBody(progress, part, env));
   if (part.pull !== null) {
     if (saysTheSame(part.pull, { title, body, base: part.base }))
       return markPublished(progress, part.branch, env);
     const rebase = part.pull.base === part.base ? {} : { base: part.base };
     const updated = await forge.updatePull(part.pull.number, { title, body, ...rebase });
-    if (!updated.ok) return refused(progress, part, updated);
+    if (!updated.ok) return refused(progress, { part, answer: updated }, env);
     events.emit({ type: 'pull.updated', ...refOf(progress, part), number: part.pull.number });
     return markPublished(withPart(progress, { ...part, pull: updated.value }), part.branch, env);
   }
@@ -137,7 +148,7 @@ async function openOrUpdate(progress: Progress, part: Part, env: DeliveryEnv): P
     body,
     draft: true,
   });
-  if (!opened.ok) return refused(progress, part, opened);
+  if (!opened.ok) return refused(progress, { part, answer: opened }, env);
   env.tally.openPulls += 1;
   const { number, url, draft } = opened.value;
   events.emit({ type: 'pull.opened', ...refOf(progress, part), number, url, draft });
@@ -152,16 +163,15 @@ function saysTheSame(
   return pull.title === wanted.title && pull.body === wanted.body && pull.base === wanted.base;
 }
 
-function refused(
-  progress: Progress,
-  part: Part,
-  answer: Extract<ForgeResult<PullRequest>, { ok: false }>,
-): Progress {
-  return undelivered(
-    progress,
-    `forge_${answer.code}`,
-    `the pull request of ${part.branch}: ${answer.message}`,
-  );
+interface Refusal {
+  readonly part: Part;
+  readonly answer: Extract<ForgeResult<PullRequest>, { ok: false }>;
+}
+
+function refused(progress: Progress, { part, answer }: Refusal, env: DeliveryEnv): Progress {
+  const { code, message } = answer;
+  env.deps.events.emit({ type: 'pull.failed', ...refOf(progress, part), code, message });
+  return undelivered(progress, `forge_${code}`, `the pull request of ${part.branch}: ${message}`);
 }
 
 function undelivered(progress: Progress, code: string, message: string): Progress {

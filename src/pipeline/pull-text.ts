@@ -2,6 +2,7 @@ import type { Chunk } from '../domain/chunk.ts';
 import { isSettled } from '../domain/chunk.ts';
 import type { ChunkCommit, Part } from '../domain/part.ts';
 import { addUsage, type Usage } from '../domain/usage.ts';
+import { parseMarker } from '../text/marker.ts';
 import { mergeBody, renderBody } from '../text/pull-body.ts';
 import type { PullBodyModel, PullChunk } from '../text/pull-model.ts';
 import { pullTitle as renderTitle } from '../text/pull-title.ts';
@@ -39,6 +40,18 @@ export function pullBody(progress: Progress, part: Part, env: DeliveryEnv): stri
     marker: { v: 1, spec: spec.path, part: part.number, chunks: markerChunks(part) },
   });
   return mergeBody(part.pull?.body ?? '', rendered);
+}
+
+/** Whether a part's pull request points where it must and tells which chunks it holds. */
+export function isShown(part: Part): boolean {
+  if (part.pull === null || part.pull.base !== part.base) return false;
+  const told = parseMarker(part.pull.body)?.chunks.map((chunk) => chunk.id) ?? [];
+  return (
+    told.join() ===
+    markerChunks(part)
+      .map((chunk) => chunk.id)
+      .join()
+  );
 }
 
 function openTasks(progress: Progress): number {

@@ -1,15 +1,17 @@
 import type { Config } from '../domain/config.ts';
 import type { Spec, SpecProblem } from '../domain/spec.ts';
 import type { Checkout, FileRead } from '../ports/checkout.ts';
-import { discoverSpecs } from '../spec/discover.ts';
+import { discoverSpecs, type SpecCandidate } from '../spec/discover.ts';
 import { orderSpecs } from '../spec/order.ts';
-import { parseSpec } from '../spec/parse.ts';
+import { MAX_SPEC_BYTES, parseSpec } from '../spec/parse.ts';
 
 /** A spec as the user's working tree has it. */
 export interface LocalSpec {
   readonly spec: Spec;
   /** Named by `--spec`, a `specs` glob or its own front matter. */
   readonly asked: boolean;
+  /** Paths of the specs whose work this one's builds upon. */
+  readonly waitsFor: readonly string[];
 }
 
 export interface LocalSpecs {
@@ -17,46 +19,49 @@ export interface LocalSpecs {
   readonly problems: readonly SpecProblem[];
 }
 
-/** Larger files are no specs: 1 MiB. */
-export const MAX_SPEC_BYTES = 1_048_576;
-
 const READ_PROBLEMS = {
-  missing: 'is not there; check the path given to --spec',
-  outside: 'lies outside the repository; name a spec inside it',
-  not_a_file: 'is not a regular file; name a Markdown file',
-  unreadable: 'cannot be read; check its permissions',
-  too_large: 'is larger than 1 MiB; split it into several specs',
+  missing: 'The spec is not there: check the path given to --spec.',
+  outside: 'The spec lies outside the repository: name one inside it.',
+  not_a_file: 'The spec is not a regular file: name a Markdown file.',
+  unreadable: 'The spec cannot be read: check its permissions.',
+  too_large: 'The spec is larger than 1 MiB: split it into several.',
 } as const;
 
 interface Wanted {
   readonly path: string;
   readonly asked: boolean;
+  /** A roadmap or a list of ideas: work only when somebody asks for it. */
+  readonly onRequest: boolean;
 }
 
 /** Reads and parses every spec that counts, in build order; what cannot be read is a problem, not an end. */
 export async function readSpecs(checkout: Checkout, config: Config): Promise<LocalSpecs> {
-  const { wanted, problems } = await wantedSpecs(checkout, config);
+  const all = discoverSpecs(await checkout.listFiles(), { globs: config.specGlobs });
+  const named = await namedSpecs(checkout, config.specs);
+  const wanted = config.specs.length > 0 ? named.wanted : all.map(wantedOf);
   const read = await Promise.all(wanted.map((want) => readSpec(checkout, want)));
-  const found = read.flatMap((one) => (one !== 'no work' && 'local' in one ? [one.local] : []));
-  const asked = new Map(found.map((local) => [local.spec.path, local.asked]));
-  const sorted = orderSpecs(found.map((local) => local.spec));
+  const found = read.flatMap((one) => (one.type === 'work' ? [one] : []));
+  const asked = new Map(found.map((one) => [one.spec.path, one.asked]));
+  const sorted = orderSpecs(
+    found.map((one) => one.spec),
+    all.map((candidate) => candidate.path),
+  );
   return {
-    specs: sorted.ordered.map((spec) => ({ spec, asked: asked.get(spec.path) ?? false })),
+    specs: sorted.ordered.map((spec) => ({
+      spec,
+      asked: asked.get(spec.path) ?? false,
+      waitsFor: sorted.waitsFor.get(spec.path) ?? [],
+    })),
     problems: [
-      ...problems,
-      ...read.flatMap((one) => (one !== 'no work' && 'problem' in one ? [one.problem] : [])),
+      ...named.problems,
+      ...read.flatMap((one) => (one.type === 'problem' ? [one.problem] : [])),
       ...sorted.problems,
     ],
   };
 }
 
-async function wantedSpecs(
-  checkout: Checkout,
-  config: Config,
-): Promise<{ readonly wanted: readonly Wanted[]; readonly problems: readonly SpecProblem[] }> {
-  if (config.specs.length > 0) return namedSpecs(checkout, config.specs);
-  const candidates = discoverSpecs(await checkout.listFiles(), { globs: config.specGlobs });
-  return { wanted: candidates.map(({ path, asked }) => ({ path, asked })), problems: [] };
+function wantedOf({ path, asked, onRequest }: SpecCandidate): Wanted {
+  return { path, asked, onRequest: onRequest && !asked };
 }
 
 async function namedSpecs(
@@ -67,20 +72,31 @@ async function namedSpecs(
   const inside = [...new Set(relative.filter((path) => path !== null))];
   const outside = paths.filter((_, index) => relative[index] === null);
   return {
-    wanted: inside.map((path) => ({ path, asked: true })),
+    wanted: inside.map((path) => ({ path, asked: true, onRequest: false })),
     problems: outside.map((path) => readProblem(path, 'outside')),
   };
 }
 
-type ReadOne = { readonly local: LocalSpec } | { readonly problem: SpecProblem } | 'no work';
+type ReadOne =
+  | { readonly type: 'work'; readonly spec: Spec; readonly asked: boolean }
+  | { readonly type: 'problem'; readonly problem: SpecProblem }
+  | { readonly type: 'nothing' };
 
 async function readSpec(checkout: Checkout, want: Wanted): Promise<ReadOne> {
   const read: FileRead = await checkout.readFile(want.path, MAX_SPEC_BYTES);
-  if (!read.ok) return { problem: readProblem(want.path, read.why) };
+  if (!read.ok) return faulty(want, readProblem(want.path, read.why));
   const parsed = parseSpec(want.path, read.bytes);
-  if (!parsed.ok) return { problem: parsed.problem };
+  if (!parsed.ok) return faulty(want, parsed.problem);
   const asked = want.asked || parsed.spec.status === 'ready';
-  return isWork(parsed.spec, asked) ? { local: { spec: parsed.spec, asked } } : 'no work';
+  const counts = asked || !want.onRequest;
+  return counts && isWork(parsed.spec, asked)
+    ? { type: 'work', spec: parsed.spec, asked }
+    : { type: 'nothing' };
+}
+
+/** What nobody asked for may be as it likes. */
+function faulty({ onRequest }: Wanted, problem: SpecProblem): ReadOne {
+  return onRequest ? { type: 'nothing' } : { type: 'problem', problem };
 }
 
 /** Without being asked for, only open boxes make a spec work. */
@@ -89,5 +105,5 @@ function isWork(spec: Spec, asked: boolean): boolean {
 }
 
 function readProblem(path: string, code: keyof typeof READ_PROBLEMS): SpecProblem {
-  return { path, code, message: `${path} ${READ_PROBLEMS[code]}`, line: null };
+  return { path, code, message: READ_PROBLEMS[code], line: null };
 }

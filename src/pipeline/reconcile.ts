@@ -12,7 +12,7 @@ import type { Base } from './base.ts';
 import { freeStem } from './branch-names.ts';
 import type { BranchFacts } from './branches.ts';
 import { readRecords } from './chunk-records.ts';
-import { effectiveText, isWithdrawn, readVersions } from './effective-spec.ts';
+import { effectiveText, isWithdrawn, type KnownTexts, readVersions } from './effective-spec.ts';
 import type { LocalSpec } from './read-specs.ts';
 import { type MarkedPull, readStack, type Stack } from './stack.ts';
 import type { SpecWork } from './work.ts';
@@ -20,8 +20,7 @@ import type { SpecWork } from './work.ts';
 /** What forge, git and ledger say, read once for all specs. */
 export interface Situation {
   readonly history: History;
-  /** The user's HEAD commit. */
-  readonly head: string;
+  readonly texts: KnownTexts;
   readonly base: Base;
   readonly branches: readonly BranchFacts[];
   readonly pulls: readonly MarkedPull[];
@@ -30,6 +29,10 @@ export interface Situation {
   readonly measure: (spec: Spec) => (start: Sha, tip: Sha) => Promise<Size>;
   readonly ledger: (spec: string) => Promise<Ledger>;
   readonly branchPrefix: string;
+  /** Stems that specs before this one have, or are about to take. */
+  readonly stems: readonly string[];
+  /** Specs were named with `--spec`: one without work is told, not passed over in silence. */
+  readonly named: boolean;
   /** Whether earlier stacks are gone on with. */
   readonly resume: boolean;
   /** Epoch seconds, for the last resort of a branch name. */
@@ -48,16 +51,17 @@ export async function reconcile(local: LocalSpec, situation: Situation): Promise
   const stack = await stackOf(local.spec, situation);
   const tip = stack.parts.at(-1)?.tip ?? base.sha;
   const versions = await readVersions(history, local.spec, {
-    head: situation.head,
+    texts: situation.texts,
     base: base.sha,
     tip,
   });
   if (isWithdrawn(versions)) return { type: 'nothing' };
-  const spec = parseText(local.spec.path, await effectiveText(history, versions));
+  const text = await effectiveText(history, versions);
+  const spec = text === local.spec.text ? local.spec : parseText(local.spec.path, text);
   const { chunks, problems } = chunksOf(spec, { asked: local.asked });
   const problem = problems[0];
   if (problem !== undefined) return { type: 'problem', spec, problem };
-  if (chunks.length === 0) return { type: 'nothing' };
+  if (chunks.length === 0) return situation.named ? withoutWork(spec) : { type: 'nothing' };
   const ledger = await situation.ledger(spec.path);
   const records = readRecords(chunks, {
     stack,
@@ -71,8 +75,25 @@ export async function reconcile(local: LocalSpec, situation: Situation): Promise
   const carries = spec.text !== versions.known;
   return {
     type: 'work',
-    work: { spec, asked: local.asked, chunks, records, stack, tip, carries, ledger },
+    work: {
+      spec,
+      asked: local.asked,
+      waitsFor: local.waitsFor,
+      chunks,
+      records,
+      stack,
+      tip,
+      carries,
+      ledger,
+    },
   };
+}
+
+function withoutWork(spec: Spec): Reconciled {
+  const message =
+    'Nothing in the spec asks for work: add a task, such as "- [ ] Add a login page".';
+  const problem = { path: spec.path, code: 'no_work', message, line: null } as const;
+  return { type: 'problem', spec, problem };
 }
 
 async function stackOf(spec: Spec, situation: Situation): Promise<Stack> {
@@ -81,12 +102,20 @@ async function stackOf(spec: Spec, situation: Situation): Promise<Stack> {
     ? await readStack(history, spec, { base, branches, pulls, measure: situation.measure(spec) })
     : null;
   return (
-    found ?? { stem: newStem(spec, situation), parts: [], lastNumber: 0, merged: [], declined: [] }
+    found ?? {
+      stem: newStem(spec, situation),
+      parts: [],
+      lastNumber: 0,
+      elsewhere: [],
+      merged: [],
+      declined: [],
+    }
   );
 }
 
 function newStem(spec: Spec, situation: Situation): string {
   const taken = new Set([
+    ...situation.stems,
     ...situation.branches.map((branch) => branch.name),
     ...situation.base.branches.keys(),
     ...situation.pulls.map(({ pull }) => pull.head),

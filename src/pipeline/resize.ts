@@ -30,8 +30,9 @@ export async function resize(big: TooBig, progress: Progress, env: SpecEnv): Pro
   announce(big, progress, { how: 'oversize', env });
   const { chunk, candidate, size } = big;
   const { tree, specText } = candidate;
+  const step = lastStep(progress, chunk);
   return commitChunk(
-    { chunk, candidate, tree, specText, step: null, where: 'oversize', size },
+    { chunk, candidate, tree, specText, step, where: 'oversize', size },
     progress,
     env,
   );
@@ -120,8 +121,14 @@ async function landInSteps(big: TooBig, progress: Progress, env: SpecEnv): Promi
   return { type: 'landed', progress: now };
 }
 
+/** What a commit that completes a chunk counts as: the last step where there are steps before it. */
+export function lastStep(progress: Progress, chunk: Chunk): Landing['step'] {
+  const earlier = stepsDone(progress, chunk);
+  return earlier === 0 ? null : [earlier + 1, earlier + 1];
+}
+
 /** Steps of this chunk that an earlier run committed before it was cut off. */
-export function stepsDone(progress: Progress, chunk: Chunk): number {
+function stepsDone(progress: Progress, chunk: Chunk): number {
   const steps = progress.parts
     .flatMap((part) => part.commits)
     .filter((commit) => commit.chunk === chunk.id);

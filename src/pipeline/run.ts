@@ -1,21 +1,15 @@
 import { CodeliciousError } from '../domain/errors.ts';
 import type { RunOutcome, SpecOutcome } from '../domain/outcome.ts';
-import { buildSpec } from './build-spec.ts';
+import { type BuiltSpec, buildSpec } from './build-spec.ts';
 import type { Deps } from './deps.ts';
 import { readHabits } from './habits.ts';
-import { problemOutcome, specOutcome, untouchedOutcome } from './outcomes.ts';
+import { problemOutcome, specOutcome } from './outcomes.ts';
+import { isComplete, startProgress } from './progress.ts';
 import { startTally } from './spec-env.ts';
 import { type Survey, survey } from './survey.ts';
 
-/** What one pass came to. */
-export interface Pass {
-  readonly outcome: RunOutcome;
-  /** Commits made in it. */
-  readonly commits: number;
-}
-
 /** One pass over all specs: survey, then spec after spec until all is tried or something ends the run. */
-export async function buildOnce(deps: Deps): Promise<Pass> {
+export async function buildOnce(deps: Deps): Promise<RunOutcome> {
   const startedAt = deps.clock.now();
   const found = await survey(deps);
   tellProblems(found, deps);
@@ -25,27 +19,32 @@ export async function buildOnce(deps: Deps): Promise<Pass> {
   );
   const specs: SpecOutcome[] = found.problems.map(problemOutcome);
   let stopped: RunOutcome['stopped'] = null;
+  const unfinished = new Set(found.problems.map((problem) => problem.path));
   for (const work of found.works) {
-    if (stopped !== null) {
-      specs.push(untouchedOutcome(work));
-      continue;
-    }
-    const built = await buildSpec(work, { deps, tally, unpushed: found.unpushed });
+    const waitsFor = work.waitsFor.filter((path) => unfinished.has(path));
+    const built: BuiltSpec =
+      stopped === null
+        ? await buildSpec(work, { deps, tally, unpushed: found.unpushed, waitsFor })
+        : { progress: startProgress(work, found.unpushed), stop: stopped };
     specs.push(specOutcome(built.progress));
+    if (!isComplete(built.progress)) unfinished.add(work.spec.path);
     stopped = built.stop;
+  }
+  const ended = stopped ?? waitingForReviews(specs);
+  if (ended?.why === 'limit') {
+    deps.events.emit({ type: 'budget.reached', limit: 'run', message: ended.message });
   }
   const durationMs = deps.clock.now() - startedAt;
   const { run, sandbox } = deps;
-  const outcome = {
+  return {
     run,
     specs,
-    stopped: stopped ?? waitingForReviews(specs),
+    commits: tally.commits,
+    stopped: ended,
     usage: tally.usage,
     durationMs,
-  };
-  return {
-    outcome: { ...outcome, sandbox: sandbox.describe, warnings: [] },
-    commits: tally.commits,
+    sandbox: sandbox.describe,
+    warnings: [],
   };
 }
 

@@ -23,6 +23,8 @@ export interface Stack {
   readonly parts: readonly Part[];
   /** The highest part number ever used. */
   readonly lastNumber: number;
+  /** Open, yet of branches that nobody here has seen: another machine's work. */
+  readonly elsewhere: readonly MarkedPull[];
   readonly merged: readonly MarkedPull[];
   readonly declined: readonly MarkedPull[];
 }
@@ -62,6 +64,9 @@ export async function readStack(
       ...own.map(({ pull }) => numberOf(pull.head)),
       ...alive.map(({ name }) => numberOf(name)),
     ),
+    elsewhere: own.filter(
+      ({ pull }) => pull.state === 'open' && !branches.some(({ name }) => name === pull.head),
+    ),
     merged: own.filter(({ pull }) => pull.state === 'merged'),
     declined: own.filter(({ pull }) => pull.state === 'closed' && !hasOpen(own, pull.head)),
   };
@@ -73,7 +78,7 @@ export function stemOf(branch: string): string {
 }
 
 /** The part number in a branch's name; 1 without one. */
-export function numberOf(branch: string): number {
+function numberOf(branch: string): number {
   return Number(/-part-(\d+)$/.exec(branch)?.[1] ?? '1');
 }
 

@@ -1,12 +1,14 @@
 import type { StatusOutcome } from '../domain/data.ts';
-import type { PullRequest } from '../domain/pull.ts';
-import type { Forge } from '../ports/forge.ts';
+import type { SpecOutcome } from '../domain/outcome.ts';
+import type { ForgeResult, PullRequest } from '../domain/pull.ts';
 import type { RunLock } from '../ports/run-lock.ts';
 import { type LocalView, lookLocally } from './look-locally.ts';
 import { problemOutcome, untouchedOutcome } from './outcomes.ts';
+import type { SpecWork } from './work.ts';
 
 export interface StatusView extends Omit<LocalView, 'pulls'> {
-  readonly forge: Forge;
+  /** What the forge said when it was asked for our pull requests. */
+  readonly asked: ForgeResult<readonly PullRequest[]>;
   readonly lock: RunLock;
 }
 
@@ -15,13 +17,28 @@ export const UNKNOWN_HOLDER = { pid: null, host: null, started: null, run: null 
 
 /** Every spec and task with what has come of it; the forge is asked, and its silence is said. */
 export async function status(view: StatusView): Promise<StatusOutcome> {
-  const asked = await view.forge.listPulls(view.config.branchPrefix);
+  const { asked } = view;
   const pulls: readonly PullRequest[] = asked.ok ? asked.value : [];
   const { works, problems } = await lookLocally({ ...view, pulls });
   const held = await view.lock.holder();
   return {
-    specs: [...works.map(untouchedOutcome), ...problems.map(problemOutcome)],
+    specs: [
+      ...works.map((work) => specStatus(work, held?.alive === true)),
+      ...problems.map(problemOutcome),
+    ],
     lock: held === null ? null : { ...(held.holder ?? UNKNOWN_HOLDER), alive: held.alive },
     warnings: asked.ok ? [] : [`pull requests are not shown: ${asked.message}`],
   };
+}
+
+/** What the ledger calls in progress is so only while somebody is at work. */
+function specStatus(work: SpecWork, atWork: boolean): SpecOutcome {
+  const outcome = untouchedOutcome(work);
+  if (!atWork) return outcome;
+  const chunks = outcome.chunks.map((chunk) => {
+    const inHand = work.ledger.chunks[chunk.id]?.status === 'in_progress';
+    const isOpen = chunk.state.status === 'pending';
+    return inHand && isOpen ? { ...chunk, state: { status: 'in_progress' } as const } : chunk;
+  });
+  return { ...outcome, chunks };
 }

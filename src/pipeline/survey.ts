@@ -6,6 +6,7 @@ import type { Spec, SpecProblem } from '../domain/spec.ts';
 import { type Base, fetchBase } from './base.ts';
 import { joinTips, ourCommits, readBranches } from './branches.ts';
 import type { Deps } from './deps.ts';
+import { readKnownTexts } from './effective-spec.ts';
 import { measure } from './measure.ts';
 import { type LocalSpec, readSpecs } from './read-specs.ts';
 import { reconcile, type Situation } from './reconcile.ts';
@@ -27,7 +28,8 @@ export async function survey(deps: Deps): Promise<Survey> {
   const local = await readSpecs(deps.checkout, deps.config);
   const base = await fetchBase(deps);
   const pulls = await ourPulls(deps);
-  const situation = await readSituation(deps, base, pulls);
+  const paths = local.specs.map(({ spec }) => spec.path);
+  const situation = await readSituation(deps, { base, pulls, paths });
   const found = await reconcileAll(local.specs, situation);
   const branches = situation.branches.map((branch) => branch.name);
   return {
@@ -45,23 +47,30 @@ export async function survey(deps: Deps): Promise<Survey> {
 /** Reconciles one spec after the other, in build order. */
 export async function reconcileAll(
   specs: readonly LocalSpec[],
-  situation: Situation,
+  situation: Omit<Situation, 'stems'>,
 ): Promise<{ readonly works: readonly SpecWork[]; readonly problems: readonly SpecProblem[] }> {
   const works: SpecWork[] = [];
   const problems: SpecProblem[] = [];
   for (const spec of specs) {
-    const found = await reconcile(spec, situation);
+    const stems = works.map((work) => work.stack.stem);
+    const found = await reconcile(spec, { ...situation, stems });
     if (found.type === 'work') works.push(found.work);
     if (found.type === 'problem') problems.push(found.problem);
   }
   return { works, problems };
 }
 
+interface Found {
+  readonly base: Base;
+  readonly pulls: readonly PullRequest[];
+  /** Of the specs. */
+  readonly paths: readonly string[];
+}
+
 async function readSituation(
   deps: Deps,
-  base: Base,
-  pulls: readonly PullRequest[],
-): Promise<Situation> {
+  { base, pulls, paths }: Found,
+): Promise<Omit<Situation, 'stems'>> {
   const { git, config, checkout, ledgers, clock } = deps;
   const remote = new Map(
     [...base.branches].filter(([name]) => name.startsWith(config.branchPrefix)),
@@ -69,7 +78,7 @@ async function readSituation(
   const tips = await joinTips(git, remote, await git.ownBranches(config.branchPrefix));
   return {
     history: git,
-    head: checkout.state.head,
+    texts: await readKnownTexts(git, paths, { head: checkout.state.head, base: base.sha }),
     base,
     branches: await readBranches(git, base.sha, tips),
     pulls: markedPulls(pulls),
@@ -78,6 +87,7 @@ async function readSituation(
       measure(git, { from, to, specPath: spec.path, config }),
     ledger: (spec) => ledgers.load(spec),
     branchPrefix: config.branchPrefix,
+    named: config.specs.length > 0,
     resume: config.resume,
     nowSeconds: Math.floor(clock.now() / 1000),
   };

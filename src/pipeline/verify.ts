@@ -28,7 +28,8 @@ export async function verify(
   const checks: CheckResult[] = [];
   for (const verifier of deps.verifiers) {
     if (!(await verifier.applies(scope))) continue;
-    for (const check of await verifier.check(scope, runSignal(deps))) {
+    for (const said of await verifier.check(scope, runSignal(deps))) {
+      const check = withoutSecrets(said, (text) => deps.redactor.redactKnown(text));
       const { name, status, durationMs, note } = check;
       deps.events.emit({ type: 'check.finished', ...about, check: name, status, durationMs, note });
       checks.push(check);
@@ -38,4 +39,13 @@ export async function verify(
   const findings = verdict.type === 'failed' ? verdict.findings.length : 0;
   deps.events.emit({ type: 'check.verdict', ...about, verdict: verdict.type, findings });
   return verdict;
+}
+
+/** What a check prints goes into prompts and records. */
+function withoutSecrets(check: CheckResult, clean: (text: string) => string): CheckResult {
+  const findings = check.findings.map((finding) => ({
+    ...finding,
+    message: clean(finding.message),
+  }));
+  return { ...check, findings, output: clean(check.output) };
 }

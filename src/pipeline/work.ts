@@ -27,6 +27,8 @@ export interface SpecWork {
   /** With the text that counts. */
   readonly spec: Spec;
   readonly asked: boolean;
+  /** Paths of the specs whose work this one's builds upon. */
+  readonly waitsFor: readonly string[];
   readonly chunks: readonly Chunk[];
   readonly records: ReadonlyMap<ChunkId, ChunkRecord>;
   readonly stack: Stack;

@@ -61,12 +61,18 @@ function trouble(chunk: ChunkOutcome, spec: SpecOutcome): Trouble | null {
       };
     }
     case 'blocked':
-      return { what: `waits for ${state.by.map((id) => nameOf(id, spec)).join(', ')}`, then: [] };
+      return { what: waiting(chunk, state.by, spec), then: [] };
     case 'declined':
       return { what: 'left alone, its pull request was closed unmerged', then: [] };
     default:
       return null;
   }
+}
+
+/** Other specs are named by the reason alone, tasks of this one by their titles. */
+function waiting(chunk: ChunkOutcome, by: readonly ChunkId[], spec: SpecOutcome): string {
+  if (by.length > 0) return `waits for ${by.map((id) => nameOf(id, spec)).join(', ')}`;
+  return chunk.reason?.message ?? 'waits for others';
 }
 
 function kept(ref: string | null): string {

@@ -9,7 +9,7 @@ import type {
   StatusOutcome,
 } from '../domain/data.ts';
 import { specId, specLabel } from '../domain/ids.ts';
-import type { ChunkOutcome, SpecOutcome } from '../domain/outcome.ts';
+import type { ChunkHead, ChunkOutcome, SpecHead, SpecOutcome } from '../domain/outcome.ts';
 import type { PullRequest } from '../domain/pull.ts';
 import type { SpecProblem } from '../domain/spec.ts';
 
@@ -46,15 +46,7 @@ export function buildData(report: BuildReport): BuildData {
 function plannedSpec(spec: SpecPlan): PlannedSpec {
   return {
     ...specStart(spec),
-    chunks: spec.chunks.map((chunk) => ({
-      id: chunk.id,
-      title: chunk.title,
-      line: chunk.line,
-      dependsOn: [...chunk.dependsOn],
-      files: [...chunk.files],
-      tokens: chunk.tokens,
-      status: chunk.status,
-    })),
+    chunks: spec.chunks.map((chunk) => ({ ...chunkStart(chunk), status: chunk.status })),
     parts: spec.parts.length,
     skipped: reasonOf(spec.skipped),
   };
@@ -80,24 +72,23 @@ function knownSpec(spec: SpecOutcome): KnownSpec {
     chunks: spec.chunks.map(knownChunk),
     parts: spec.parts.length,
     skipped: reasonOf(spec.skipped),
+    undelivered: spec.undelivered.map(({ code, message }) => ({ code, message })),
   };
 }
 
-function specStart(
-  spec: SpecPlan | SpecOutcome,
-): Omit<PlannedSpec, 'chunks' | 'parts' | 'skipped'> {
+function specStart(spec: SpecHead): Omit<PlannedSpec, 'chunks' | 'parts' | 'skipped'> {
   const { path, id, title, dialect, branch, tasks } = spec;
   return { path, id, title, dialect, branch, tasks: { ...tasks } };
 }
 
+function chunkStart(chunk: ChunkHead): Omit<PlannedSpec['chunks'][number], 'status'> {
+  const { id, title, line, dependsOn, files, tokens } = chunk;
+  return { id, title, line, dependsOn: [...dependsOn], files: [...files], tokens };
+}
+
 function knownChunk(chunk: ChunkOutcome): KnownChunk {
   return {
-    id: chunk.id,
-    title: chunk.title,
-    line: chunk.line,
-    dependsOn: [...chunk.dependsOn],
-    files: [...chunk.files],
-    tokens: chunk.tokens,
+    ...chunkStart(chunk),
     status: chunk.state.status,
     sha: chunk.sha,
     branch: chunk.branch,

@@ -15,13 +15,14 @@ export const FAULTS: Tellings = {
   'spec.skipped': ({ spec, message }, { look }) =>
     item(look.palette.red('✗'), named(spec, message), { indent: INDENT.run, look }),
   'chunk.failed': ({ title, message, attemptRef }, { look }) => {
-    const text = `${nameIfQuiet(title, look)}failed: ${message}`;
+    const text =
+      look.level === 'quiet' ? `${oneLine(title)} failed: ${message}` : `failed: ${message}`;
     const kept = attemptRef === null ? [] : [`the attempt is kept as ${attemptRef}`];
     return [fault(text, look), ...kept.map((line) => hint(line, look))].join('\n');
   },
   'chunk.parked': ({ title, question, options }, { look }) => {
-    const asked = item(look.palette.yellow('?'), `${nameIfQuiet(title, look)}${question}`, {
-      indent: INDENT.step,
+    const asked = item(look.palette.yellow('?'), asksOf(title, question, look), {
+      indent: indentOf(look),
       look,
     });
     return [asked, ...options.map((option) => hint(`- ${oneLine(option)}`, look))].join('\n');
@@ -32,15 +33,21 @@ export const FAULTS: Tellings = {
     fault(`the pull request of ${branch}: ${message}`, look),
 };
 
-/** Where the line that named the chunk was not shown, the fault names it. */
-function nameIfQuiet(title: string, look: ProgressLook): string {
-  return look.level === 'quiet' ? `${oneLine(title)}: ` : '';
+/** Where the line that named the chunk was not shown, the question names it. */
+function asksOf(title: string, question: string, look: ProgressLook): string {
+  return look.level === 'quiet' ? `${oneLine(title)} asks: ${question}` : question;
+}
+
+/** Below the chunk's line, where that was shown. */
+function indentOf(look: ProgressLook): number {
+  return look.level === 'quiet' ? INDENT.run : INDENT.step;
 }
 
 function fault(text: string, look: ProgressLook): string {
-  return item(look.palette.red('✗'), text, { indent: INDENT.step, look });
+  return item(look.palette.red('✗'), text, { indent: indentOf(look), look });
 }
 
 function hint(text: string, look: ProgressLook): string {
-  return item(' ', text, { indent: INDENT.step, look, paint: (line) => look.palette.dim(line) });
+  const paint = (line: string): string => look.palette.dim(line);
+  return item(' ', text, { indent: indentOf(look), look, paint });
 }

@@ -23,17 +23,22 @@ export interface ProgressState {
 
 export const NO_PROGRESS: ProgressState = { begun: {}, activity: null };
 
-/** What an engine is asked for, as a verb. */
-const JOBS: Readonly<Record<string, string>> = {
-  plan: 'plans',
-  build: 'builds',
-  repair: 'repairs',
-  shrink: 'takes a smaller step',
+/** What an engine is asked for: while it does so, and afterwards. */
+const JOBS: Readonly<Record<string, readonly [string, string]>> = {
+  plan: ['plans', 'planned'],
+  build: ['builds', 'built'],
+  repair: ['repairs', 'repaired'],
+  shrink: ['takes a smaller step', 'took a smaller step'],
 };
 
 /** What an engine does in a job: `claude repairs`. */
 export function engineAtWork(engine: string, job: string): string {
-  return `${oneLine(engine)} ${JOBS[job] ?? 'works'}`;
+  return `${oneLine(engine)} ${JOBS[job]?.[0] ?? 'works'}`;
+}
+
+/** What an engine did in a job: `claude repaired`. */
+export function engineDone(engine: string, job: string): string {
+  return `${oneLine(engine)} ${JOBS[job]?.[1] ?? 'is done'}`;
 }
 
 /** What is known after an event. */

@@ -1,5 +1,6 @@
 import { formatDuration } from '../domain/duration.ts';
 import { clip, oneLine, plain } from '../domain/text-limits.ts';
+import { columnsOf } from './columns.ts';
 import { count } from './look.ts';
 import {
   type EventOf,
@@ -11,7 +12,7 @@ import {
   type ProgressScene,
   type Tellings,
 } from './progress-item.ts';
-import { engineAtWork } from './progress-state.ts';
+import { engineAtWork, engineDone } from './progress-state.ts';
 
 /** Lines of one piece of an engine's talk that are shown. */
 const MAX_TALK_LINES = 20;
@@ -19,11 +20,11 @@ const MAX_TALK_LINES = 20;
 /** How a run and its specs begin. */
 export const OPENINGS: Tellings = {
   'run.started': ({ version, repo, platform, base, maxCommits, maxLoc }, { look }) => {
-    const { bold, dim } = look.palette;
+    const { palette } = look;
     const caps = `at most ${count(maxCommits, 'commit')}, ${count(maxLoc, 'line')}`;
     return [
-      `${bold('codelicious')} ${dim(plain(version))}  ${plain(repo)}`,
-      fact('pulls', `${platform}, onto ${base}, ${caps} each`, look),
+      `${palette.bold('codelicious')} ${palette.dim(plain(version))}  ${plain(repo)}`,
+      fact('pulls', `${platform}, onto ${base ?? 'the default branch'}, ${caps} each`, look),
     ].join('\n');
   },
   'sandbox.selected': ({ level, why }, { look }) => fact('sandbox', named(level, why), look),
@@ -33,9 +34,13 @@ export const OPENINGS: Tellings = {
       : item(look.palette.red('✗'), named(name, message), { indent: INDENT.chunk, look }),
   'run.cycle': ({ cycle, sleepMs }, { look }) =>
     `\n${look.palette.dim(`cycle ${cycle} done · looking again in ${formatDuration(sleepMs)}`)}`,
+  // Sets the result off that is printed next.
+  'run.finished': () => '',
   'spec.started': ({ title, branch, chunks }, { look }) => {
     const rest = `${count(chunks, 'task')} · ${plain(branch)}`;
-    return `\n${look.palette.bold(oneLine(title))}  ${look.palette.dim(rest)}`;
+    const name = oneLine(title);
+    const gap = columnsOf(name) + columnsOf(rest) + 2 > look.width ? '\n' : '  ';
+    return `\n${look.palette.bold(name)}${gap}${look.palette.dim(rest)}`;
   },
   'spec.carried': ({ spec }, { look }) =>
     notice(`${spec} differs from the base: it is carried as it stands`, look),
@@ -49,9 +54,10 @@ export const OPENINGS: Tellings = {
 export const STEPS: Tellings = {
   'chunk.started': ({ index, of, title }, { look }) => {
     const place = `${index}/${of}`;
-    const { bold, cyan } = look.palette;
+    const { palette } = look;
+    const paint = (text: string): string => palette.bold(text);
     const hang = place.length + 1;
-    return item(cyan(place), title, { indent: INDENT.chunk, look, paint: bold, hang });
+    return item(palette.cyan(place), title, { indent: INDENT.chunk, look, paint, hang });
   },
   'chunk.blocked': ({ title, by }, { look }) =>
     item(look.palette.yellow('◌'), `${title}: waits for ${count(by.length, 'other task')}`, {
@@ -91,29 +97,29 @@ function engineLine(event: EventOf<'engine.finished'>, { look }: ProgressScene):
   const cost = event.costUsd === null ? '' : ` · $${event.costUsd.toFixed(2)}`;
   const spent = `${formatDuration(event.durationMs)}${cost}`;
   const { engine, job, result } = event;
-  if (result === 'done') return quietly(INDENT.step, `${engine}: ${job} · ${spent}`, look);
+  if (result === 'done') return quietly(INDENT.step, `${engineDone(engine, job)} · ${spent}`, look);
   const text = `${engine}: ${result.replaceAll('_', ' ')} · ${spent}`;
   return item(look.palette.yellow('!'), text, { indent: INDENT.step, look });
 }
 
 function checkLine(event: EventOf<'check.finished'>, { look }: ProgressScene): string {
-  const { green, red } = look.palette;
+  const { palette } = look;
   const { check, status, note } = event;
   const because = note === null ? '' : ` · ${note}`;
   if (status === 'skipped') return quietly(INDENT.step, `${check} skipped${because}`, look);
-  const sign = status === 'passed' ? green('✓') : red('✗');
+  const sign = status === 'passed' ? palette.green('✓') : palette.red('✗');
   const text = `${check} · ${formatDuration(event.durationMs)}${because}`;
   return item(sign, text, { indent: INDENT.step, look });
 }
 
 /** A pass was said by its checks. */
 function verdictLine(event: EventOf<'check.verdict'>, { look }: ProgressScene): string | null {
-  const { red, yellow } = look.palette;
+  const { palette } = look;
   const at = { indent: INDENT.step, look };
   if (event.verdict === 'passed') return null;
   if (event.verdict === 'unverified')
-    return item(yellow('!'), 'unverified: nothing could be run', at);
-  return item(red('✗'), `verification failed: ${count(event.findings, 'finding')}`, at);
+    return item(palette.yellow('!'), 'unverified: nothing could be run', at);
+  return item(palette.red('✗'), `verification failed: ${count(event.findings, 'finding')}`, at);
 }
 
 function splitText({ how, lines }: EventOf<'chunk.split'>): string {
@@ -130,7 +136,7 @@ function committedLine(event: EventOf<'chunk.committed'>, { look, state }: Progr
   const since = state.begun[event.chunk];
   const facts = [
     `committed ${event.sha.slice(0, 7)}${event.step === null ? '' : ` (step ${event.step})`}`,
-    count(event.lines, 'line'),
+    `${count(event.lines, 'line')} in its pull request`,
     ...(event.verified === 'none' ? ['unverified'] : []),
     ...(event.signed === 'unsigned' ? ['unsigned'] : []),
     ...(since === undefined ? [] : [formatDuration(Math.max(0, Date.parse(event.at) - since))]),

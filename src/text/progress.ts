@@ -13,7 +13,7 @@ import { DETAILS, OPENINGS, STEPS } from './progress-steps.ts';
  * What a person is told of an event: a line or a few, without a line end; null for nothing.
  * @param scene how to draw, and what was known before the event
  */
-export function progressLine(event: StampedEvent, scene: ProgressScene): string | null {
+function progressLine(event: StampedEvent, scene: ProgressScene): string | null {
   const { level } = scene.look;
   const fault = tell(FAULTS, event, scene);
   if (fault !== null || level === 'quiet') return fault;

@@ -11,6 +11,8 @@ import { spendText } from './spend.ts';
 
 /** Tasks that wait for others are listed up to this many for each spec. */
 const MAX_BLOCKED = 3;
+/** Pull requests named in one sentence. */
+const MAX_LISTED = 4;
 /** Columns of the names in the closing block. */
 const LABEL_WIDTH = 13;
 
@@ -48,12 +50,22 @@ function headline(report: BuildReport, look: Look): string {
     return `${palette.bold(palette.yellow(wrap(stopped, look.width, 2)))}\n  ${so}`;
   }
   if (chunks.length === 0 && exitCode === 0) return `${palette.green('✓')} ${nothing(look)}`;
+  if (exitCode === 0 && outcome.commits === 0) return nothingNew(outcome, look);
   const sign = exitCode === 0 ? palette.green('✓') : palette.red('✗');
   return `${sign} ${palette.bold(`${tally(built, chunks.length)}${pulls(outcome)}`)}${palette.dim(time)}`;
 }
 
 function nothing(look: Look): string {
   return look.palette.bold('Nothing to do: no spec has an open task.');
+}
+
+/** A run that found its work done says so, and does not claim it. */
+function nothingNew(outcome: RunOutcome, { palette }: Look): string {
+  const built = outcome.specs.flatMap((spec) => spec.chunks).filter(isBuilt).length;
+  const open = pullsOf(outcome).filter((pull) => pull.state === 'open').length;
+  const waiting = open === 0 ? '' : `, ${count(open, 'pull request')} open`;
+  const text = palette.bold(`Nothing new to build: ${count(built, 'task')} built before`);
+  return `${palette.green('✓')} ${text}${palette.bold(waiting)}`;
 }
 
 function tally(built: number, all: number): string {
@@ -145,7 +157,26 @@ function nextStep(report: BuildReport, look: Look): string {
   const again = commandFor(look, 'build');
   if (outcome.stopped !== null) return `${again}  (goes on from here)`;
   if (exitCode !== 0) return `${again}  (tries again what is not done)`;
-  const [first, second] = pullsOf(outcome).filter((pull) => pull.state === 'open');
+  return reviewStep(outcome);
+}
+
+/** Which pull requests to begin with: the lowest open one of each spec. */
+function reviewStep({ specs }: RunOutcome): string {
+  const stacks = specs.map(({ parts }) =>
+    parts.flatMap(({ pull }) => (pull?.state === 'open' ? [pull] : [])),
+  );
+  const lowest = stacks.flatMap(([pull]) => (pull === undefined ? [] : [pull]));
+  const stacked = stacks.some((stack) => stack.length > 1);
+  const [first, ...others] = lowest;
   if (first === undefined) return '';
-  return `review ${first.url}${second === undefined ? '' : ' first, the others are stacked on it'}`;
+  if (others.length === 0)
+    return `review ${first.url}${stacked ? ' first, the others are stacked on it' : ''}`;
+  const names = listed(lowest.map((pull) => `#${pull.number}`));
+  return `review ${names}${stacked ? ' first, the others are stacked on them' : ''}`;
+}
+
+function listed(names: readonly string[]): string {
+  const left = names.length - MAX_LISTED;
+  const shown = left > 0 ? [...names.slice(0, MAX_LISTED), `${left} more`] : names;
+  return `${shown.slice(0, -1).join(', ')} and ${shown.slice(-1).join('')}`;
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Config, DEFAULT_CONFIG } from '../../domain/config.ts';
@@ -23,6 +23,9 @@ export interface DemoApp {
 const CAPS = { maxLoc: 50, maxCommits: 3 };
 /** The task, counted from 0, in whose midst the first run is killed. */
 const FATAL_TASK = 3;
+
+/** Variables that would lead the demo out of its folder: of git, of this program, of the user's folders, of the forge. */
+const FOREIGN = /^(GIT_|CODELICIOUS_|XDG_|GITHUB_|npm_config_)/i;
 
 /** Where the pieces of one demonstration are. */
 interface Stage {
@@ -59,12 +62,22 @@ export async function openDemo(surroundings: Surroundings): Promise<DemoApp> {
 async function setStage({ env, display }: Surroundings): Promise<Stage> {
   const folder = await mkdtemp(join(env['TMPDIR'] ?? tmpdir(), 'codelicious-demo-'));
   const repo = join(folder, 'pocket-helpers');
-  const own = { ...env, XDG_CACHE_HOME: join(folder, 'cache') };
+  const own = stageEnv(env, folder);
+  await mkdir(own.HOME);
   display.write(`Making a sample repository with two specs in ${repo}\n`);
   await makeSampleRepository(repo, { processes: createProcesses(), env: own });
   const cassette = join(folder, 'engine.json');
   await writeFile(cassette, JSON.stringify(sampleCassette(FATAL_TASK), null, 2));
   return { repo, cassette, env: own };
+}
+
+/**
+ * A home of the demo's own: what its tools leave behind stays in its folder, and nothing of the user's settings,
+ * nor of a git command it was started by, decides what it does.
+ */
+function stageEnv(env: Surroundings['env'], folder: string): Stage['env'] & { HOME: string } {
+  const kept = Object.entries(env).filter(([name]) => !FOREIGN.test(name));
+  return { ...Object.fromEntries(kept), HOME: join(folder, 'home') };
 }
 
 /** A first run that is killed in the midst of a task: what a crash would leave is what the next run finds. */
