@@ -31,6 +31,8 @@ export interface CallOptions {
   /** Variables on top of the call's own. */
   readonly env?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
+  /** Ends the call early. */
+  readonly signal?: AbortSignal;
   readonly keepBytes?: number;
   readonly onLine?: (line: string) => void;
 }
@@ -78,6 +80,7 @@ export function createGitCall(site: CallSite): GitCall {
       timeoutMs: options.timeoutMs ?? LOCAL_TIMEOUT_MS,
       keepBytes: options.keepBytes ?? KEEP_BYTES,
       ...(options.stdin === undefined ? {} : { stdin: options.stdin }),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
       ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
     });
     return {

@@ -47,7 +47,8 @@ async function childrenOf(folder: string): Promise<readonly string[]> {
   return names.map(decodePath);
 }
 
-async function unlock(place: Buffer): Promise<void> {
+/** Gives ourselves every right to a folder and the folders in it. */
+export async function unlock(place: Buffer): Promise<void> {
   const entry = await lstat(place).catch(() => null);
   if (entry?.isDirectory() !== true) return;
   await chmod(place, 0o700);

@@ -14,6 +14,8 @@ export interface HubRequest extends GitDeps {
   /** Absolute path of the control repository. */
   readonly dir: string;
   readonly checkout: CheckoutState;
+  /** Ends what waits for the remote; work on this machine is always finished. */
+  readonly signal?: AbortSignal;
 }
 
 /** Our repository and the user's, as the places where git is called. */
@@ -47,7 +49,11 @@ export async function connectHub(request: HubRequest): Promise<Hub> {
     checkout,
     own: createGitCall({ ...site, first, env: gitEnvironment(env, settings) }),
     theirs,
-    network: { timeoutMs: NETWORK_TIMEOUT_MS, env: credentialEnvironment(env) },
+    network: {
+      timeoutMs: NETWORK_TIMEOUT_MS,
+      env: credentialEnvironment(env),
+      ...(request.signal === undefined ? {} : { signal: request.signal }),
+    },
     signs: isOn(wanted, 'commit.gpgsign'),
     scratch: () => scratchFolder(dir),
   };

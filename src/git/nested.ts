@@ -21,11 +21,16 @@ export async function removeNested(
   return hiding.length > 0;
 }
 
-/** Takes out any `.git` below the root that somebody put into a folder of the repository. */
-export async function removeStray(root: string, listing: Listing): Promise<void> {
+/** Makes the repository's own folders writable, and takes out any `.git` that somebody put into one. */
+export async function tidyFolders(root: string, listing: Listing): Promise<void> {
   const folders = new Set(listing.tracked.map((path) => dirname(path)));
   folders.delete('.');
-  for (const folder of [...folders, ...listing.submodules]) await removeGit(root, folder);
+  for (const folder of [...folders, ...listing.submodules]) {
+    const entry = entryAt(root, folder);
+    const closed = entry?.isDirectory() === true && (entry.mode & 0o700) !== 0o700;
+    if (closed) await chmod(encodePath(join(root, folder)), 0o755);
+    await removeGit(root, folder);
+  }
 }
 
 /** Gives ourselves the right to read files that git could not open. */

@@ -3,11 +3,11 @@ import type { Sha } from '../domain/ids.ts';
 import type { WorkTree, WorkTreePlace } from '../ports/work-tree.ts';
 import { type Attempt, addAll, isHidden } from './add-all.ts';
 import { type CallOptions, gitFailed } from './call.ts';
-import { removeEntry, removeUnder } from './clearing.ts';
+import { removeEntry, removeUnder, unlock } from './clearing.ts';
 import { presentRepository } from './engine-repository.ts';
 import type { Hub } from './hub.ts';
 import { LISTING, type Listing, parseListing } from './listing.ts';
-import { removeNested, removeStray } from './nested.ts';
+import { removeNested, tidyFolders } from './nested.ts';
 import { splitNul } from './paths.ts';
 
 /** Repositories nested in nested repositories are looked for this deep. */
@@ -35,9 +35,9 @@ export function createWorkTree(hub: Hub, place: WorkTreePlace): WorkTree {
   return {
     async checkOut(to, spared) {
       await makeRoot(root);
-      await readTree(attempt, index, to);
+      await readTree(attempt, place, to);
       const listing = await list(['--directory']);
-      await removeStray(root, listing);
+      await tidyFolders(root, listing);
       for (const path of listing.untracked) await removeUnder(root, path, spared);
     },
     async write(hidden) {
@@ -61,11 +61,13 @@ async function makeRoot(root: string): Promise<void> {
   await mkdir(root, { recursive: true, mode: 0o700 });
 }
 
-/** Brings files and index to a tree; an index that git cannot use is made anew. */
-async function readTree(attempt: Attempt, index: string, to: Sha): Promise<void> {
+/** Brings files and index to a tree; folders that forbid it are opened, an index git cannot use is made anew. */
+async function readTree(attempt: Attempt, place: WorkTreePlace, to: Sha): Promise<void> {
+  const { root, index } = place;
   const args = ['read-tree', '--reset', '-u', to];
   const first = await attempt(args);
   if (first.code === 0) return;
+  await unlock(Buffer.from(root));
   await Promise.all([index, `${index}.lock`].map((file) => rm(file, { force: true })));
   const second = await attempt(args);
   if (second.code !== 0) throw gitFailed(args, second);

@@ -41,11 +41,17 @@ export function createAuditLog(deps: AuditLogDeps): AuditLog {
   let known: Known | null = null;
 
   const append = (entry: AuditEntry): void => {
+    const warnings: string[] = [];
     onFile(file, () => {
       mkdirSync(deps.dir, { recursive: true, mode: FOLDER_MODE });
-      if (known?.size !== sizeOf(file)) known = recover(file, entry, deps);
+      if (known?.size !== sizeOf(file)) {
+        const note = (message: string): void => void warnings.push(message);
+        known = recover(file, entry, { ...deps, warn: note });
+      }
       known = write(file, entry, known);
     });
+    // Only now, because who is warned may write to this very log.
+    for (const warning of warnings) deps.warn(warning);
   };
   const read = (): ChainReading => onFile(file, () => readChain(readIfThere(file)));
   return {

@@ -85,16 +85,19 @@ async function endTreeOf(job: Job, peers: ReadonlySet<Job>, graceMs: number): Pr
   const { pid, started, outputs } = job.program;
   if (pid === null) return;
   const mine = jobVariables(job.command);
-  const shared = [...peers].some(
-    (peer) => peer !== job && jobVariables(peer.command).join() === mine.join(),
-  );
-  await endTree({ root: pid, started, outputs, variables: shared ? [] : mine }, graceMs);
+  const others = [...peers].filter((peer) => peer !== job);
+  const isShared = others.some((peer) => includesAll(jobVariables(peer.command), mine));
+  await endTree({ root: pid, started, outputs, variables: isShared ? [] : mine }, graceMs);
 }
 
 /** `NAME=value` of what marks a command as a job; empty for our own tools such as git. */
 function jobVariables({ env }: Command): readonly string[] {
   if (env['CODELICIOUS_RUN'] === undefined) return [];
   return JOB_VARIABLES.filter((name) => name in env).map((name) => `${name}=${env[name] ?? ''}`);
+}
+
+function includesAll(all: readonly string[], some: readonly string[]): boolean {
+  return some.every((one) => all.includes(one));
 }
 
 /** Whether a promise resolves in time. */
