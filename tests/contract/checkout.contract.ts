@@ -21,7 +21,7 @@ export const TRACKED: Readonly<Record<string, string>> = {
   'docs/specs/1_one.md': '- [ ] One\n',
   'odd "name"\n.md': 'odd\n',
 };
-export const IDENTITY = { name: 'Ada Lovelace', email: 'ada@example.com' };
+const IDENTITY = { name: 'Ada Lovelace', email: 'ada@example.com' };
 
 /** What every checkout promises. */
 export function checkoutContract(name: string, start: () => Promise<CheckoutSubject>): void {

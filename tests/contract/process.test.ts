@@ -245,6 +245,14 @@ describe('what a program leaves behind', () => {
     await eventually(() => !isAlive(pidIn('hidden')));
   });
 
+  it('is told apart from another job of the same run', async () => {
+    const run = { ...env, CODELICIOUS_RUN: 'r2' };
+    const chunk = { ...run, CODELICIOUS_CHUNK: 'c1', CODELICIOUS_JOB: 'verify' };
+    const other = processes.run(sh('sleep 0.5; echo untouched', { env: chunk }));
+    expect((await processes.run(sh('exit 0', { env: run }))).exitCode).toBe(0);
+    expect(await other).toMatchObject({ status: 'exited', exitCode: 0 });
+  });
+
   it('lives on when one of our own tools left it with its output closed', async () => {
     const script = `setsid sh -c 'echo $$ > daemon; exec sleep 60' >/dev/null 2>&1 </dev/null & sleep 0.2`;
     await processes.run(sh(script));

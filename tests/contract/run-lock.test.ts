@@ -58,6 +58,11 @@ function lockOf(
 const holderFile = (): string => join(dir, 'run.lock.json');
 const files = (): readonly string[] => readdirSync(dir).sort();
 
+/** Where the right to follow a dead holder is claimed. */
+function claimOn(dead: string): string {
+  return `${holderFile()}.claim-${createHash('sha256').update(dead).digest('hex').slice(0, 16)}`;
+}
+
 /** Leaves the lock of a run that was killed. */
 async function leaveLock(pid: number, more: Parameters<typeof lockOf>[1] = {}): Promise<void> {
   const result = await lockOf(pid, more).acquire('dead-run');
@@ -161,9 +166,8 @@ describe('a dead holder’s lock', () => {
   it('is followed even when a follower died on the way', async () => {
     await leaveLock(7);
     const dead = readFileSync(holderFile(), 'utf8');
-    const name = createHash('sha256').update(dead).digest('hex').slice(0, 16);
     const follower = JSON.stringify({ pid: 9, host: 'here', started: 'x', run: 'follower' });
-    writeFileSync(`${holderFile()}.claim-${name}`, follower);
+    writeFileSync(claimOn(dead), follower);
     const result = await lockOf(8).acquire('run-b');
     expect(result).toMatchObject({ ok: true, takenFrom: { pid: 7 } });
     expect(files()).toEqual(['run.lock', 'run.lock.json']);
@@ -176,6 +180,30 @@ describe('a dead holder’s lock', () => {
     expect(await lock.holder()).toMatchObject({ holder: { pid: 7 }, alive: false });
     expect(await lock.unlock(false)).toBe(true);
     expect(files()).toEqual([]);
+  });
+});
+
+describe('many that want a dead holder’s lock at once', () => {
+  it('get it one at a time, also when a follower died on the way', async () => {
+    const pids = [11, 12, 13, 14, 15, 16];
+    const processes = machine(new Map(pids.map((pid) => [pid, LONG_AGO])));
+    for (let trial = 0; trial < 40; trial += 1) {
+      mkdirSync(dir, { recursive: true });
+      const started = new Date(NOW + trial).toISOString();
+      const dead = JSON.stringify({ pid: 7, host: 'here', started, run: `dead-${trial}` });
+      writeFileSync(holderFile(), dead);
+      if (trial % 2 === 1) {
+        const follower = JSON.stringify({ pid: 9, host: 'here', started, run: 'follower' });
+        writeFileSync(claimOn(dead), follower);
+      }
+      const results = await Promise.all(
+        pids.map((pid) => lockOf(pid, { processes }).acquire(`run-${pid}`)),
+      );
+      const winners = results.filter(({ ok }) => ok);
+      expect(winners).toHaveLength(1);
+      for (const winner of winners) if (winner.ok) await winner.release();
+      expect(files()).toEqual([]);
+    }
   });
 });
 

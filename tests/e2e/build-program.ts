@@ -1,25 +1,32 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const DIST = join(ROOT, 'dist');
-const PROGRAM = join(DIST, 'cli', 'main.js');
 
-/**
- * Builds the program that the tests start, unless it is newer than all it is built from. When that fails,
- * no older program is left to be tested in its place; the other tests go on.
- */
-export default function setup(): void {
-  const sources = [...filesBelow('src'), ...filesBelow('scripts'), 'package-lock.json'];
-  const newest = Math.max(...sources.map((path) => statSync(join(ROOT, path)).mtimeMs));
-  if (existsSync(PROGRAM) && statSync(PROGRAM).mtimeMs > newest) return;
-  const args = ['scripts/build.js', '--program'];
-  const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
-  if (status !== 0) rmSync(DIST, { recursive: true, force: true });
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Absolute path of the launcher of the program that was built for this run of the tests. */
+    readonly launcher: string;
+  }
 }
 
-function filesBelow(folder: string): string[] {
-  const paths = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' });
-  return paths.map((path) => join(folder, path));
+/**
+ * Builds the program that the tests start, in a folder of this run's own: several runs, and a build of
+ * `dist/`, may go on at the same time. When that fails, the launcher says that there is no program.
+ * @returns removes the folder again
+ */
+export default function setup(project: TestProject): () => void {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'codelicious-program-')));
+  for (const name of ['bin', 'package.json']) {
+    cpSync(join(ROOT, name), join(folder, name), { recursive: true });
+  }
+  const args = ['scripts/build.js', '--program', '--into', join(folder, 'dist')];
+  spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
+  project.provide('launcher', join(folder, 'bin', 'codelicious.js'));
+  return () => {
+    rmSync(folder, { recursive: true, force: true });
+  };
 }

@@ -3,15 +3,15 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launcher } from './harness/program.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const LAUNCHER = join(ROOT, 'bin', 'codelicious.js');
 const VERSION = (
   JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
 ).version;
 
-function start(args: readonly string[], launcher = LAUNCHER) {
-  return spawnSync(process.execPath, [launcher, ...args], { encoding: 'utf8', cwd: tmpdir() });
+function start(args: readonly string[], program = launcher()) {
+  return spawnSync(process.execPath, [program, ...args], { encoding: 'utf8', cwd: tmpdir() });
 }
 
 describe('the launcher', () => {

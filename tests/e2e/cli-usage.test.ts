@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/flags.ts';
+import { launcher } from './harness/program.ts';
 
-const LAUNCHER = join(import.meta.dirname, '..', '..', 'bin', 'codelicious.js');
+const LAUNCHER = launcher();
 
 let folder: string;
 

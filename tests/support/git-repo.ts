@@ -37,7 +37,7 @@ export function makeTestHome(prefix = 'codelicious-git-'): TestHome {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), prefix)));
   const env = isolatedEnv(dir);
   mkdirSync(env['HOME'] ?? dir, { recursive: true });
-  const at = (path: string): TestRepo => handle(path, env);
+  const at = (path: string): TestRepo => repoAt(path, env);
   const made = (name: string, ...more: readonly string[]): TestRepo => {
     const root = join(dir, name);
     mkdirSync(root, { recursive: true });
@@ -59,7 +59,7 @@ export function makeTestHome(prefix = 'codelicious-git-'): TestHome {
 }
 
 /** What git needs to run as nobody in particular: a HOME of its own, no configuration, an identity. */
-export function isolatedEnv(dir: string): Readonly<Record<string, string>> {
+function isolatedEnv(dir: string): Readonly<Record<string, string>> {
   return {
     PATH: process.env['PATH'] ?? '/usr/bin:/bin',
     HOME: join(dir, 'home'),
@@ -74,7 +74,8 @@ export function isolatedEnv(dir: string): Readonly<Record<string, string>> {
   };
 }
 
-function handle(root: string, env: Readonly<Record<string, string>>): TestRepo {
+/** A handle on a repository or working tree, for git under the given environment. */
+export function repoAt(root: string, env: Readonly<Record<string, string>>): TestRepo {
   const git = (...args: readonly string[]): string =>
     execFileSync('git', args, { cwd: root, env, encoding: 'utf8', stdio: 'pipe' }).replace(
       /\n$/,

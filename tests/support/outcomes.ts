@@ -135,10 +135,11 @@ export function specOutcome(about: Partial<SpecOutcome> = {}): SpecOutcome {
   };
 }
 
-export function runOutcome(about: Partial<RunOutcome> = {}): RunOutcome {
+function runOutcome(about: Partial<RunOutcome> = {}): RunOutcome {
   return {
     run: '20260131T101500-4fa1c2',
     specs: [specOutcome()],
+    commits: 2,
     stopped: null,
     usage: NO_USAGE,
     durationMs: 252_000,

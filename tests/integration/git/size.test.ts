@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Sha } from '../../../src/domain/ids.ts';
 import { openLook } from '../../../src/git/look.ts';
@@ -90,7 +91,10 @@ describe('the size of a change', () => {
     const sha = user.commit('Theirs', attributes);
     const processes = createProcesses();
     const { checkout } = await openGitRoom(home, user.root);
-    const look = await openLook({ processes, env: home.env, checkout: checkout.state });
+    const hubDir = join(home.dir, 'nothing');
+    const delivery = 'origin';
+    const { state } = checkout;
+    const look = await openLook({ processes, env: home.env, checkout: state, hubDir, delivery });
     const entries = await look.numstat(base, sha, base);
     expect(entries).toEqual(await room.git.numstat(base, sha, base));
     expect(entries.map(({ path, added, generated }) => [path, added, generated])).toEqual([

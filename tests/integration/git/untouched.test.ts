@@ -145,6 +145,33 @@ describe('the user’s checkout', () => {
     expect(origin.git('rev-parse', 'refs/heads/codelicious/spec-1')).toBe(sha);
   });
 
+  it('keeps the branch a person has checked out, in any of the working trees', async () => {
+    const { git, checkout } = await openGitRoom(home, repo.root);
+    const { head } = checkout.state;
+    const request = { sha: head, branch: 'codelicious/spec-1', to: 'checkout' } as const;
+    expect(await git.push(request)).toEqual({ type: 'pushed' });
+    const linked = join(home.dir, 'linked');
+    repo.git('worktree', 'add', '-q', linked, 'codelicious/spec-1');
+    const tree = await git.withFile(head, 'x.txt', 'x\n');
+    const commit = await git.commit({ tree, parent: head, message: 'One' });
+    const sha = commit.ok ? commit.sha : head;
+    expect(await git.push({ ...request, sha })).toEqual({
+      type: 'rejected',
+      why: 'checked_out',
+      detail: `codelicious/spec-1 is checked out at ${linked}; switch away from it and run again`,
+    });
+    expect(repo.git('rev-parse', 'codelicious/spec-1')).toBe(head);
+  });
+
+  it('is told when nothing can be kept in it', async () => {
+    const { git, checkout } = await openGitRoom(home, repo.root);
+    repo.write({ '.git/refs/codelicious/heads/x.lock': '' });
+    await expect(git.keep('heads/x', checkout.state.head)).rejects.toMatchObject({
+      code: 'storage',
+      message: expect.stringContaining('refs/codelicious/heads/x') as string,
+    });
+  });
+
   it('gets the state folder hidden once, after what it hides itself', async () => {
     const exclude = join(repo.root, '.git', 'info', 'exclude');
     repo.write({ '.git/info/exclude': '*.swp' });

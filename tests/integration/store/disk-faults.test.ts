@@ -24,7 +24,7 @@ function write(
   state: string,
   prefix: readonly string[] = [],
 ): { error: string; status: number | null } {
-  const [file = '', ...args] = [...prefix, process.execPath, program, state];
+  const [file, ...args] = [...prefix, process.execPath, program, state];
   const result = spawnSync(file, args, options);
   return { error: result.stderr, status: result.status };
 }

@@ -291,6 +291,24 @@ describe('workspace.copy and .worktreeinclude', () => {
     expect(readFileSync(at('.env.test'), 'utf8')).toBe('T=1\n');
   });
 
+  it('outlast the folder they were copied into', async () => {
+    repo = home.repo('inside', { '.gitignore': '.env\n', 'app/main.js': 'm\n' });
+    const first = repo.git('rev-parse', 'HEAD') as Sha;
+    repo.write({ 'app/.env': 'K=1\n' });
+    repo.git('rm', '-q', '-r', 'app/main.js');
+    const without = repo.commit('Without', { '.gitignore': '', 'kept.txt': '' });
+    repo.git('reset', '-q', '--hard', first);
+    repo.write({ 'app/.env': 'K=1\n' });
+    room = await openGitRoom(home, repo.root);
+    workspace = await room.workspaces.open('spec.md');
+    await workspace.reset(first);
+    await workspace.setUp(setupRequest(home, { copy: ['app/.env'] }));
+    home.at(workspace.root).write({ 'app/stray.txt': 's\n' });
+    await workspace.reset(without);
+    expect(Object.keys(snapshotOf(join(workspace.root, 'app')))).toEqual(['.env']);
+    expect(await room.git.changes(without, await workspace.snapshot())).toEqual([]);
+  });
+
   it('take whole folders', async () => {
     repo = home.repo('folders', { '.gitignore': 'data/\n' });
     repo.write({ 'data/x/1.csv': '1', 'data/2.csv': '2' });

@@ -201,7 +201,10 @@ describe('a private clone', () => {
     execFileSync('mkfifo', [join(tree.root, 'a.txt')]);
     expect(await changed()).toContain('added 100644 secret.txt');
     chmodSync(join(tree.root, 'closed'), 0o500);
+    tree.write({ 'src/two.ts': 'changed\n' });
+    chmodSync(join(tree.root, 'src'), 0o500);
     await workspace.reset(base);
+    expect(statSync(join(tree.root, 'src')).mode & 0o700).toBe(0o700);
     expect(tree.git('status', '--porcelain')).toBe('');
     rmSync(tree.root, { recursive: true });
     expect(await changed()).toHaveLength(Object.keys(FILES).length);

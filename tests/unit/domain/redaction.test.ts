@@ -76,6 +76,7 @@ describe('known secrets', () => {
         const masked = own.redactKnown(`${before}${text}${after}`);
         expect(text.length >= 6 && masked.includes(text) && !'***'.includes(text)).toBe(false);
       }),
+      { numRuns: 60 },
     );
   });
 });

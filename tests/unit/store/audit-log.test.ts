@@ -159,6 +159,21 @@ describe('a log that was changed', () => {
     expect(open().verify()).toMatchObject({ ok: true, records: 2 });
   });
 
+  it('may be told of to somebody who writes to it', () => {
+    open().append(entry('a'));
+    appendFileSync(file(), 'not ours\n');
+    const log: AuditLog = createAuditLog({
+      dir,
+      now: () => NOW,
+      warn: (message) => {
+        log.append(entry('run.warning', { message }));
+      },
+    });
+    log.append(entry('b'));
+    expect(types()).toEqual(['recovered', 'b', 'run.warning']);
+    expect(log.verify()).toMatchObject({ ok: true, records: 3 });
+  });
+
   it('is noticed while it is written to', () => {
     const log = open();
     log.append(entry('a'));
@@ -174,7 +189,7 @@ describe('a disk that refuses', () => {
     writeFileSync(dir, 'a file');
     expect(() => {
       open().append(entry('a'));
-    }).toThrowError(/Cannot use .*audit\.jsonl: a file stands where a folder is needed/);
+    }).toThrow(/Cannot use .*audit\.jsonl: a file stands where a folder is needed/);
     rmSync(dir);
     expect(existsSync(dir)).toBe(false);
   });

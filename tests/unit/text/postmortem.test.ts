@@ -53,6 +53,7 @@ const spec: SpecOutcome = {
 
 const outcome: RunOutcome = {
   run: 'r1',
+  commits: 1,
   specs: [
     spec,
     {

@@ -100,6 +100,19 @@ docs/specs/12_auth.md
     expect(statusView({ specs: [], lock, warnings: [] }, look)).toContain(says);
   });
 
+  it.each([
+    [
+      { code: 'waits', message: 'docs/specs/11.md is not done yet.' },
+      'docs/specs/11.md is not done',
+    ],
+    [null, 'waits for others'],
+  ])('tells what a task waits for beyond its spec: %j', (reason, says) => {
+    const chunks = [unbuilt(1, { status: 'blocked', by: [] }, { reason })];
+    const text = statusView({ specs: [specOutcome({ chunks })], lock: null, warnings: [] }, look);
+    expect(text).toContain(`◌ ${chunkIdOf(1)}  Task 1`);
+    expect(text).toContain(says);
+  });
+
   it('does not suggest to go on while somebody is at work', () => {
     const chunks = [unbuilt(1, { status: 'in_progress' })];
     const lock: LockStatus = { ...HOLDER, alive: true };

@@ -43,6 +43,34 @@ Next         review https://github.com/acme/app/pull/41 first, the others are
     expect(text).not.toContain('Next');
   });
 
+  it('names the lowest pull request of each spec', () => {
+    const spec = (first: number, size: number) =>
+      specOutcome({
+        parts: Array.from({ length: size }, (_, at) =>
+          partOutcome(at + 1, { pull: pull(first + at) }),
+        ),
+      });
+    const next = (...specs: ReturnType<typeof spec>[]) =>
+      /Next {9}(.*)\n/.exec(summaryView(buildReport({ specs }), { ...look, width: 100 }))?.[1];
+    expect(next(spec(1, 1), spec(2, 1))).toBe('review #1 and #2');
+    expect(next(spec(1, 2), spec(3, 1))).toBe(
+      'review #1 and #3 first, the others are stacked on them',
+    );
+    expect(next(...[1, 2, 3, 4, 5, 6].map((number) => spec(number, 1)))).toBe(
+      'review #1, #2, #3, #4 and 2 more',
+    );
+  });
+
+  it('claims nothing that was built before', () => {
+    const report = buildReport({ commits: 0 });
+    expect(summaryView(report, look)).toMatch(
+      /^✓ Nothing new to build: 2 tasks built before, 1 pull request open\n/,
+    );
+    const merged = [partOutcome(1, { pull: pull(41, { state: 'merged' }) })];
+    const over = buildReport({ commits: 0, specs: [specOutcome({ parts: merged })] });
+    expect(summaryView(over, look)).toMatch(/^✓ Nothing new to build: 2 tasks built before\n/);
+  });
+
   it('tells each failure with what to do', () => {
     const chunks = [
       chunkOutcome(1, { edited: true }),
