@@ -11,7 +11,7 @@ export async function writeSchemas({ root, scratch }) {
   const program = join(scratch, '.schemas.mjs');
   await build({
     absWorkingDir: root,
-    entryPoints: ['scripts/published-schemas.ts'],
+    entryPoints: ['src/domain/json-schemas.ts'],
     outfile: program,
     bundle: true,
     platform: 'node',
@@ -19,12 +19,12 @@ export async function writeSchemas({ root, scratch }) {
     packages: 'external',
     logLevel: 'warning',
   });
-  const { publishedSchemas } = await import(pathToFileURL(program).href);
+  const { jsonSchemas } = await import(pathToFileURL(program).href);
   rmSync(program);
   const folder = join(root, 'schemas');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const [name, schema] of Object.entries(publishedSchemas())) {
-    writeFileSync(join(folder, `${name}.schema.json`), `${JSON.stringify(schema, null, 2)}\n`);
+  for (const [name, schema] of Object.entries(jsonSchemas())) {
+    writeFileSync(join(folder, name), `${JSON.stringify(schema, null, 2)}\n`);
   }
 }

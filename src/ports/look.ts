@@ -4,11 +4,14 @@ import type { History } from './history.ts';
 /** A branch of ours as this machine knows it. */
 export interface KnownBranch {
   readonly tip: Sha;
-  /** The remote, as last fetched, does not have the tip. */
+  /** The remote, as last fetched by anybody here, does not have the tip. */
   readonly unpushed: boolean;
 }
 
-/** The user's repository for reading: nothing is fetched and nothing in it is written. */
+/**
+ * The user's repository, and what earlier runs fetched and built beside it, for reading: nothing is fetched and
+ * nothing is written.
+ */
 export interface Look extends History {
   /** Our branches: as last fetched, as they stand here, and as they were kept for the next run; the longest line counts. */
   knownBranches(prefix: string): Promise<ReadonlyMap<string, KnownBranch>>;
