@@ -39,8 +39,8 @@ export type EngineResult = Spent &
     | {
         readonly type: 'done';
         readonly summary: string;
-        /** For `shrink`: what is left of the task, one line each. */
-        readonly remaining: readonly string[];
+        /** For `shrink`: what is left of the task, one line each; null where the engine did not say. */
+        readonly remaining: readonly string[] | null;
       }
     | {
         readonly type: 'needs_input';

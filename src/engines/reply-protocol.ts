@@ -25,8 +25,8 @@ const REMAINING_RULE = [
 export interface Reply {
   /** The answer without its blocks. */
   readonly summary: string;
-  /** Items of the last `remaining` block. */
-  readonly remaining: readonly string[];
+  /** Items of the last `remaining` block; null without one. */
+  readonly remaining: readonly string[] | null;
   /** The last `question` block. */
   readonly question: { readonly text: string; readonly options: readonly string[] } | null;
 }
@@ -51,11 +51,12 @@ export function replyRules(kind: EngineJobKind): string {
  */
 export function readReply(text: string): Reply {
   const { prose, blocks } = takeApart(text);
-  const last = (name: string) => blocks.findLast((block) => block.name === name)?.lines ?? [];
+  const last = (name: string) => blocks.findLast((block) => block.name === name)?.lines ?? null;
+  const remaining = last('remaining');
   return {
     summary: prose.join('\n').trim(),
-    remaining: items(last('remaining')),
-    question: readQuestion(last('question')),
+    remaining: remaining === null ? null : items(remaining),
+    question: readQuestion(last('question') ?? []),
   };
 }
 

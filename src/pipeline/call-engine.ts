@@ -69,7 +69,11 @@ export async function callEngine(
 function withoutSecrets(result: EngineResult, { redactKnown: clean }: SecretKeeper): EngineResult {
   switch (result.type) {
     case 'done':
-      return { ...result, summary: clean(result.summary), remaining: result.remaining.map(clean) };
+      return {
+        ...result,
+        summary: clean(result.summary),
+        remaining: result.remaining?.map(clean) ?? null,
+      };
     case 'needs_input':
       return { ...result, question: clean(result.question), options: result.options.map(clean) };
     default:

@@ -32,7 +32,8 @@ export interface Landing {
 
 export type Landed =
   | { readonly type: 'landed'; readonly progress: Progress }
-  | { readonly type: 'failed'; readonly failure: Failure };
+  /** `progress` knows the steps that were committed before. */
+  | { readonly type: 'failed'; readonly failure: Failure; readonly progress: Progress };
 
 /** Measures a candidate tree against the current part and alone. */
 export async function placeTree(tree: Sha, progress: Progress, env: SpecEnv): Promise<Placed> {

@@ -79,8 +79,7 @@ function splitter(
     const done =
       result.summary.split('\n').find((line) => line.trim() !== '') ??
       `First step of: ${chunk.title}`;
-    const stated = result.remaining;
-    const remaining = stated.length > 0 ? stated : [`Do what is left of: ${chunk.title}`];
+    const remaining = result.remaining ?? [`Do what is left of: ${chunk.title}`];
     return splitTask(progress.spec, chunk.id, { done, remaining });
   };
 }

@@ -1,6 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { EngineJob } from '../../src/domain/engine-job.ts';
 import { EVENT_SCHEMAS, type RunEvent } from '../../src/domain/events.ts';
 import type { EngineIo } from '../../src/ports/engine.ts';
+
+/** Each test file's own: what a run leaves behind is found, and ended, by this name. */
+const RUN = `test-${randomUUID()}`;
 
 /** A job as the pipeline makes it; `cwd` is always the test's own. */
 export function engineJob(change: Partial<EngineJob> & { readonly cwd: string }): EngineJob {
@@ -19,7 +23,7 @@ export function engineJob(change: Partial<EngineJob> & { readonly cwd: string })
 /** The `CODELICIOUS_*` variables of a job. */
 export function jobEnvironment(kind: string, title: string): Record<string, string> {
   return {
-    CODELICIOUS_RUN: '20260131T101500-4fa1c2',
+    CODELICIOUS_RUN: RUN,
     CODELICIOUS_SPEC: 'docs/specs/1_greeting.md',
     CODELICIOUS_CHUNK: '0123456789ab',
     CODELICIOUS_CHUNK_TITLE: title,

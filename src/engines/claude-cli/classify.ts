@@ -112,7 +112,7 @@ function succeeded({ kind, transcript }: CallEvidence): CallVerdict {
     const { text, options } = reply.question;
     return { type: 'needs_input', question: clip(text, MAX_MESSAGE), options };
   }
-  const remaining = kind === 'shrink' ? reply.remaining : [];
+  const remaining = kind === 'shrink' ? reply.remaining : null;
   return { type: 'done', summary: clip(reply.summary, MAX_SUMMARY), remaining };
 }
 

@@ -23,8 +23,8 @@ const result = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('done'),
     summary: z.string().default(''),
-    /** What a `shrink` job leaves of the task. */
-    remaining: z.array(z.string().min(1)).default([]),
+    /** What a `shrink` job leaves of the task; null for not saying. */
+    remaining: z.array(z.string().min(1)).nullable().default(null),
   }),
   z.strictObject({
     type: z.literal('needs_input'),
@@ -68,7 +68,7 @@ const job = z.strictObject({
   calls: z.array(toolCallSchema).default([]),
   /** Milliseconds between the last call and the result. */
   delayMs: z.number().int().nonnegative().max(MAX_DELAY_MS).default(0),
-  result: result.default({ type: 'done', summary: '', remaining: [] }),
+  result: result.default({ type: 'done', summary: '', remaining: null }),
   usage: usage.default({}),
 });
 

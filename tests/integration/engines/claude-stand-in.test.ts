@@ -49,7 +49,7 @@ describe('a stand-in without stream-json', () => {
   it('that edits and prints prose has done its work, at unknown cost', async () => {
     const subject = engine([{ write: { 'a.txt': 'a' }, output: 'I made a.txt for you\n' }]);
     const result = await subject.execute(engineJob({ cwd }), recordingIo());
-    expect(result).toMatchObject({ type: 'done', summary: '', remaining: [], session: null });
+    expect(result).toMatchObject({ type: 'done', summary: '', remaining: null, session: null });
     expect(result.usage.costUsd).toBeNull();
   });
 

@@ -54,9 +54,7 @@ export function createFakeCheckout(options: FakeCheckoutOptions): FakeCheckout {
   };
 }
 
-function stateOf(
-  known: Pick<CheckoutState, 'head' | 'branch' | 'originUrl'>,
-): CheckoutState {
+function stateOf(known: Pick<CheckoutState, 'head' | 'branch' | 'originUrl'>): CheckoutState {
   return { root: ROOT, mainRoot: ROOT, commonDir: `${ROOT}/.git`, shallow: false, ...known };
 }
 

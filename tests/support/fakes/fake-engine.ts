@@ -59,7 +59,7 @@ export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
       emit({ type: 'engine.text', engine: 'scripted', text: title });
       const said = script({ job, title, disk, turn, signal, write });
       const spent = { engine: 'scripted', usage, session: `session-${title}` };
-      return { ...spent, ...(said ?? { type: 'done', summary: `Did ${title}.`, remaining: [] }) };
+      return { ...spent, ...(said ?? { type: 'done', summary: `Did ${title}.`, remaining: null }) };
     },
   };
 }

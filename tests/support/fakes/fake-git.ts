@@ -135,7 +135,9 @@ function refs({ hub, user, prefix }: FakeGitOptions) {
       user.refs.delete(`refs/codelicious/${name}`);
     },
     isBranchName: async (name) => {
-      const legal = /^(?!-|HEAD$)(?!.*(\.\.|[ ~^:?*[\\]|\.lock$|\/$|\/\/|^\/))[^\0-\x1f]+$/.test(name);
+      const legal = /^(?!-|HEAD$)(?!.*(\.\.|[ ~^:?*[\\]|\.lock$|\/$|\/\/|^\/))[^\0-\x1f]+$/.test(
+        name,
+      );
       const taken = [...branchesOf(hub).keys(), ...branchesOf(hub, '', REMOTE).keys()];
       const collides = (one: string): boolean =>
         one === name || one.startsWith(`${name}/`) || name.startsWith(`${one}/`);

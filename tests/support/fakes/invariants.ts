@@ -5,7 +5,7 @@ import { parseMarker } from '../../../src/text/marker.ts';
 import type { FakePull } from './fake-forge.ts';
 import { createHistory } from './history.ts';
 import type { Line } from './line.ts';
-import { SERIES_SPEC, type Series } from './series.ts';
+import { isHopeless, SERIES_SPEC, type Series } from './series.ts';
 
 /** What one open pull request shows. */
 interface Shown {
@@ -94,7 +94,6 @@ function isWantedReady(
   { config, pieces }: Series,
   { at, of }: { readonly at: number; readonly of: number },
 ): boolean {
-  const isOpen = pieces.some(({ fate }) => fate === 'never' || fate === 'never_passes');
-  if (at === of - 1 && isOpen) return false;
+  if (at === of - 1 && pieces.some(isHopeless)) return false;
   return config.ready === 'all' || (config.ready === 'bottom' && at === 0);
 }

@@ -125,7 +125,9 @@ function table(a: readonly string[], b: readonly string[]): readonly Uint32Array
     for (let j = b.length - 1; j >= 0; j -= 1) {
       const row = rows[i]!;
       row[j] =
-        a[i] === b[j] ? at(rows, i + 1, j + 1) + 1 : Math.max(at(rows, i + 1, j), at(rows, i, j + 1));
+        a[i] === b[j]
+          ? at(rows, i + 1, j + 1) + 1
+          : Math.max(at(rows, i + 1, j), at(rows, i, j + 1));
     }
   }
   return rows;

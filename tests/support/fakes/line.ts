@@ -215,11 +215,7 @@ export function createLine(options: LineOptions): Line {
 const ADA = { name: 'Ada Lovelace', email: 'ada@example.com' };
 
 /** Merges a pull request as a person does on the forge's page. */
-export function mergePull(
-  line: Line,
-  number: number,
-  how: 'merge' | 'squash' = 'merge',
-): void {
+export function mergePull(line: Line, number: number, how: 'merge' | 'squash' = 'merge'): void {
   const { forge, remote } = line;
   const { head, base, title } = forge.pull(number);
   const { store, refs } = remote;

@@ -15,10 +15,8 @@ export type FileMap = ReadonlyMap<string, FakeFile>;
 /** Texts by path: plain files. */
 export type Texts = Readonly<Record<string, string>>;
 
-export interface FakeCommit {
-  readonly sha: Sha;
+export interface FakeCommit extends CommitInfo {
   readonly tree: Sha;
-  readonly parents: readonly Sha[];
   readonly message: string;
   /** Later commits have greater numbers, as if it were their time. */
   readonly seq: number;
@@ -50,7 +48,10 @@ export function createObjectStore(): ObjectStore {
     blobs.set(name, text);
     return name;
   };
+  const lines = new Map<string, ReadonlySet<string>>();
   const ancestors = (sha: string): ReadonlySet<string> => {
+    const known = lines.get(sha);
+    if (known !== undefined) return known;
     const seen = new Set<string>();
     const open = [sha];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -58,6 +59,7 @@ export function createObjectStore(): ObjectStore {
       seen.add(next);
       open.push(...(commits.get(next)?.parents ?? []));
     }
+    lines.set(sha, seen);
     return seen;
   };
   return {
@@ -74,7 +76,9 @@ export function createObjectStore(): ObjectStore {
     writeCommit({ tree, parents, message }) {
       const seq = commits.size + 1;
       const sha = hash('commit', JSON.stringify([tree, parents, message, seq]));
-      commits.set(sha, { sha, tree, parents, message, seq });
+      const subject = message.split('\n')[0] ?? '';
+      const trailers = trailersOf(message);
+      commits.set(sha, { sha, tree, parents, message, seq, subject, trailers });
       return sha;
     },
     commit: (sha) => commits.get(sha) ?? null,
@@ -91,8 +95,8 @@ export function filesFrom(texts: Texts): Map<string, FakeFile> {
 }
 
 /** A commit as a reader of the log sees it. */
-export function infoOf({ sha, parents, message }: FakeCommit): CommitInfo {
-  return { sha, parents, subject: message.split('\n')[0] ?? '', trailers: trailersOf(message) };
+export function infoOf({ sha, parents, subject, trailers }: FakeCommit): CommitInfo {
+  return { sha, parents, subject, trailers };
 }
 
 /** The last paragraph where all of it is `Key: value`; a repeated key keeps its last value. */

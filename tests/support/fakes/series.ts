@@ -4,6 +4,7 @@ import type { EngineScript, ScriptedCall } from './fake-engine.ts';
 import type { Judge } from './fake-verifier.ts';
 import { createLine, type Line } from './line.ts';
 import { type Death, Killed, mortal } from './mortal.ts';
+import type { FileMap, Texts } from './objects.ts';
 
 /** One task of a random spec, and how its building goes. */
 export interface Piece {
@@ -70,12 +71,27 @@ export async function cutRun(line: Line, cut: Cut): Promise<void> {
   if (cut.then === 'fresh_clone') line.freshClone();
 }
 
-/** The files at the top of the stack. */
-export function resultOf(line: Line, withSpec: boolean): Readonly<Record<string, string>> {
-  const top = line.branches().at(-1);
-  const files = top === undefined ? [] : [...line.files(top)];
-  const wanted = files.filter(([path]) => withSpec || path !== SERIES_SPEC);
-  return Object.fromEntries(wanted.map(([path, file]) => [path, file.text]));
+/** The files at the top of the stack, and those that all tasks that can be built come to; without the spec. */
+export function resultOf(
+  line: Line,
+  { pieces }: Series,
+): { readonly found: Texts; readonly wanted: Texts } {
+  const disk = new Map(line.files('main'));
+  const write = (path: string, text: string): void => void disk.set(path, { text, mode: '100644' });
+  for (const [at, piece] of pieces.entries()) {
+    if (!isHopeless(piece)) writeAll({ disk, write }, piece, at);
+  }
+  const top = line.branches().at(-1) ?? 'main';
+  const texts = (files: FileMap): Texts =>
+    Object.fromEntries([...files].map(([path, file]) => [path, file.text]));
+  const { [SERIES_SPEC]: _spec, ...found } = texts(line.files(top));
+  const { [SERIES_SPEC]: _boxes, ...wanted } = texts(disk);
+  return { found, wanted };
+}
+
+/** Whether no attempt at it ever succeeds. */
+export function isHopeless({ fate }: Piece): boolean {
+  return fate === 'never' || fate === 'never_passes';
 }
 
 function scriptOf({ pieces, config }: Series): EngineScript {
@@ -131,7 +147,7 @@ function shrink(call: ScriptedCall, { piece, at, maxLoc }: Asked): ReturnType<En
   }
 }
 
-function writeAll(call: ScriptedCall, piece: Piece, at: number): void {
+function writeAll(call: Pick<ScriptedCall, 'disk' | 'write'>, piece: Piece, at: number): void {
   for (const [file, lines] of piece.files.entries())
     call.write(`src/${at}/f${file}.txt`, ownText(piece, { at, file }, lines));
   const now = (call.disk.get('shared.txt')?.text ?? '').split('\n').slice(0, -1);

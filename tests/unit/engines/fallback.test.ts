@@ -18,7 +18,7 @@ interface ScriptedEngine extends Engine {
 
 type Answer = (spent: Pick<EngineResult, 'engine' | 'usage' | 'session'>) => EngineResult;
 
-const done: Answer = (spent) => ({ ...spent, type: 'done', summary: '', remaining: [] });
+const done: Answer = (spent) => ({ ...spent, type: 'done', summary: '', remaining: null });
 const limited =
   (resetsAt: number | null): Answer =>
   (spent) => ({ ...spent, type: 'rate_limited', resetsAt, message: '' });

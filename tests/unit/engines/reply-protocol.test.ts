@@ -6,7 +6,7 @@ describe('readReply', () => {
   it('is the text where there is no block', () => {
     expect(readReply('Made it.\n\n```js\nx\n```\n')).toEqual({
       summary: 'Made it.\n\n```js\nx\n```',
-      remaining: [],
+      remaining: null,
       question: null,
     });
   });
@@ -59,7 +59,7 @@ describe('replyRules', () => {
 
   it('is no block itself when a program echoes it', () => {
     for (const kind of ['shrink', 'build'] as const) {
-      expect(readReply(replyRules(kind))).toMatchObject({ remaining: [], question: null });
+      expect(readReply(replyRules(kind))).toMatchObject({ remaining: null, question: null });
     }
   });
 });

@@ -41,8 +41,8 @@ describe('classify', () => {
   });
 
   it('is done with a result, and without one when the program ended well', () => {
-    expect(verdict([success])).toEqual({ type: 'done', summary: 'Did it.', remaining: [] });
-    expect(verdict([])).toEqual({ type: 'done', summary: '', remaining: [] });
+    expect(verdict([success])).toEqual({ type: 'done', summary: 'Did it.', remaining: null });
+    expect(verdict([])).toEqual({ type: 'done', summary: '', remaining: null });
   });
 
   it('is not done when the program ended badly after all', () => {
@@ -133,7 +133,7 @@ describe('classify', () => {
     const result = '```question\nWhich?\n- a\n```\n```remaining\n- more\n```';
     const lines = [{ ...success, result }];
     expect(verdict(lines)).toEqual({ type: 'needs_input', question: 'Which?', options: ['a'] });
-    expect(verdict(lines, {}, 'repair')).toMatchObject({ type: 'done', remaining: [] });
+    expect(verdict(lines, {}, 'repair')).toMatchObject({ type: 'done', remaining: null });
     expect(verdict(lines, {}, 'shrink')).toMatchObject({ type: 'done', remaining: ['more'] });
   });
 });

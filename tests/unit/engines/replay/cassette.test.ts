@@ -15,7 +15,7 @@ describe('parseCassette', () => {
         chunk: 'A',
         calls: [],
         delayMs: 0,
-        result: { type: 'done', summary: '', remaining: [] },
+        result: { type: 'done', summary: '', remaining: null },
         usage: {},
       },
     ]);
