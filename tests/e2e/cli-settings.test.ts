@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { buildDataSchema } from '../../src/domain/data.ts';
 import type { FakeStep } from '../support/fake-claude.ts';
 import type { Machine } from './harness/machine.ts';
 import { branchTips, chunkCommits, stackOf, treeOf } from './harness/reading.ts';
@@ -110,19 +111,23 @@ describe('the configuration file', () => {
     expect(branchTips(here.repo)).toHaveProperty('refs/heads/mine/spec-12-part-2');
   });
 
-  it.each([
-    [{ pullRequest: { maxLocs: 100 } }, '"pullRequest.maxLocs"; did you mean "maxLoc"?'],
-    [{ sandbox: { level: 'none' } }, '"sandbox" may be set in your own configuration only'],
-    [{ env: { engine: ['SECRET'] } }, '"env" may be set in your own configuration only'],
-    [{ endpoint: 'https://x.example' }, '"endpoint"'],
-    [{ prices: {} }, '"prices"'],
-    [{ pullRequest: { maxLoc: 49 } }, '"pullRequest.maxLoc" must be at least 50'],
-  ])('%j is refused before anything is done', async (config, says) => {
-    await open({ tasks: some('Add login'), config });
-    const ran = await here.build();
-    expect({ status: ran.status, stdout: ran.stdout }).toEqual({ status: 2, stdout: '' });
-    expect(ran.stderr).toMatch(/^error: [^\n]*config\.json: [^\n]*\n/);
-    expect(ran.stderr).toContain(says);
+  it('is refused before anything is done where it says what it must not', async () => {
+    await open({ tasks: some('Add login') });
+    const file = join(here.stateDir, 'config.json');
+    for (const [config, says] of [
+      [{ pullRequest: { maxLocs: 100 } }, '"pullRequest.maxLocs"; did you mean "maxLoc"?'],
+      [{ sandbox: { level: 'none' } }, '"sandbox" may be set in your own configuration only'],
+      [{ env: { engine: ['SECRET'] } }, '"env" may be set in your own configuration only'],
+      [{ endpoint: 'https://x.example' }, '"endpoint"'],
+      [{ prices: {} }, '"prices"'],
+      [{ pullRequest: { maxLoc: 49 } }, '"pullRequest.maxLoc" must be at least 50'],
+    ] as const) {
+      writeFileSync(file, JSON.stringify(config));
+      const ran = await here.build();
+      expect({ status: ran.status, stdout: ran.stdout }).toEqual({ status: 2, stdout: '' });
+      expect(ran.stderr).toMatch(/^error: [^\n]*config\.json: [^\n]*\n/);
+      expect(ran.stderr).toContain(says);
+    }
     expect(existsSync(join(here.stateDir, 'logs'))).toBe(false);
   });
 });
@@ -307,5 +312,35 @@ describe('limits', () => {
     sleeping.send('SIGTERM');
     expect((await sleeping.done).status).toBe(143);
     expect(Date.now() - since).toBeLessThan(3_000);
+  });
+});
+
+describe('an engine', () => {
+  it.each([
+    [{ api_error_status: 401, result: 'Invalid API key' }, 4, 'unauthenticated'],
+    [{ api_error_status: 429, result: 'Too many requests' }, 75, 'rate_limited'],
+  ])('that answers %j ends the run with %i', async (answer, code, why) => {
+    const result = { is_error: true, terminal_reason: 'api_error', ...answer };
+    await open({ tasks: some('Add login', 'Add logout'), claude: [{ result, exitCode: 1 }] });
+    const ran = await here.build(['--json']);
+    expect(ran.status, ran.stderr).toBe(code);
+    const { specs, stopped } = buildDataSchema.parse(JSON.parse(ran.stdout));
+    expect(stopped?.code).toBe(why);
+    expect(specs[0]?.chunks.map(({ reason }) => reason?.code ?? null)).toEqual([why, null]);
+    expect(started()).toEqual(['Add login']);
+  });
+
+  it('that takes too long fails its task, and the others go on', async () => {
+    await open({
+      tasks: some('Add login', 'Add logout'),
+      claude: [{ chunk: 'login', hang: true }, sampleStep({ title: 'Add logout', lines: 2 })],
+    });
+    const ran = await here.build(['--agent-timeout', '1s']);
+    expect(ran.status, ran.stderr).toBe(1);
+    const [spec] = (await here.status()).specs;
+    expect(spec?.chunks.map(({ status, reason }) => [status, reason?.code ?? null])).toEqual([
+      ['failed', 'timed_out'],
+      ['published', null],
+    ]);
   });
 });

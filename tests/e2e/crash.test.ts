@@ -170,8 +170,7 @@ describe('a run that is killed', () => {
     expect(stackFaults(stage, SPEC)).toEqual([]);
     expect(recordFaults(machine, stage)).toEqual([]);
     expect(resultOf()).toEqual(whole);
-    await expectNothingDone(machine);
-    if (where === 'elsewhere') await expectNothingDone(here);
+    await expectNothingDone(whom === 'process' ? here : machine);
 
     expect(here.repo.git('status', '--porcelain')).toBe('');
     expect(here.repo.git('for-each-ref', 'refs/heads', 'refs/remotes', 'refs/tags')).toBe(refs);

@@ -69,7 +69,9 @@ export function recordFaults(machine: Machine, stage: Stage): readonly string[] 
   const log = createAuditLog({ dir, now: () => 0, warn: () => undefined });
   const verdict = log.verify();
   const state = join(machine.stateDir, 'state');
-  const files = existsSync(state) ? readdirSync(state) : [];
+  const files = (existsSync(state) ? readdirSync(state) : []).filter((name) =>
+    name.endsWith('.json'),
+  );
   return [
     ...(verdict.ok ? [] : [`the audit log is ${verdict.why} at line ${String(verdict.line)}`]),
     ...files.flatMap((name) => ledgerFaults(join(state, name), stage)),

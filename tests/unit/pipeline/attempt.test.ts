@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { exitCodeOf, type RunOutcome } from '../../../src/domain/outcome.ts';
 import type { EngineScript } from '../../support/fakes/fake-engine.ts';
-import { createLine, type Line, type LineOptions, slug, writesOneFile } from '../../support/fakes/line.ts';
+import {
+  createLine,
+  type Line,
+  type LineOptions,
+  slug,
+  writesOneFile,
+} from '../../support/fakes/line.ts';
 
 const SPEC = 'specs/1_demo.md';
 const BRANCH = 'codelicious/spec-1';
@@ -278,7 +284,11 @@ describe('an engine that does not come to its end', () => {
   });
 
   it.each([
-    ['rate_limited', 75, { type: 'rate_limited', resetsAt: Date.UTC(2026, 0, 31), message: 'slow' }],
+    [
+      'rate_limited',
+      75,
+      { type: 'rate_limited', resetsAt: Date.UTC(2026, 0, 31), message: 'slow' },
+    ],
     ['unauthenticated', 4, { type: 'unauthenticated', message: 'no key' }],
     ['interrupted', 1, { type: 'aborted', message: 'stopped' }],
   ] as const)('ends the run: %s', async (why, exitCode, said) => {

@@ -81,7 +81,9 @@ describe('the text that counts', () => {
   it('is the user’s where both were edited in one place, ticks of the base kept', async () => {
     const one = line();
     commitOn(one.remote, 'main', {
-      texts: { [SPEC]: TASKS.replace('Prose.', 'Theirs.').replace('[ ] Add alpha', '[x] Add alpha') },
+      texts: {
+        [SPEC]: TASKS.replace('Prose.', 'Theirs.').replace('[ ] Add alpha', '[x] Add alpha'),
+      },
     });
     await runEdited(one, { [SPEC]: TASKS.replace('Prose.', 'Mine.') });
     expect(jobs(one)).toEqual(['Add beta']);
@@ -100,7 +102,9 @@ describe('the text that counts', () => {
 
   it('is done where the user ticks it by hand', async () => {
     const one = line();
-    const outcome = await runEdited(one, { [SPEC]: TASKS.replace('[ ] Add alpha', '[x] Add alpha') });
+    const outcome = await runEdited(one, {
+      [SPEC]: TASKS.replace('[ ] Add alpha', '[x] Add alpha'),
+    });
     expect(jobs(one)).toEqual(['Add beta']);
     expect(outcome.specs[0]!.chunks.map((chunk) => chunk.state.status)).toEqual([
       'merged',

@@ -33,7 +33,15 @@ function progress(states: States, text = TEXT, tried: readonly number[] = []): P
     ]),
   );
   return {
-    ...{ spec, chunks, records, asked: false, stem: 'codelicious/spec-1', parts: [], lastNumber: 0 },
+    ...{
+      spec,
+      chunks,
+      records,
+      asked: false,
+      stem: 'codelicious/spec-1',
+      parts: [],
+      lastNumber: 0,
+    },
     ...{ tip: 'a'.repeat(40) as Sha, carries: false, unpushed: new Set(), undelivered: [] },
     notes: new Map(),
     tried: new Set(tried.map((at) => chunks[at]!.id)),
@@ -59,13 +67,12 @@ describe('the next chunk', () => {
     );
   });
 
-  it.each<ChunkState>([
-    FAILED,
-    { status: 'blocked', by: [] },
-    { status: 'in_progress' },
-  ])('is tried again in a later run when it is $status', (state) => {
-    expect(said(progress({ 0: state }))).toBe('build 1.');
-  });
+  it.each<ChunkState>([FAILED, { status: 'blocked', by: [] }, { status: 'in_progress' }])(
+    'is tried again in a later run when it is $status',
+    (state) => {
+      expect(said(progress({ 0: state }))).toBe('build 1.');
+    },
+  );
 
   it('is not one that waits for an answer, nor one that was declined', () => {
     const parked: ChunkState = { status: 'parked', question: '?', options: [] };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exitCodeOf, type RunOutcome } from '../../../src/domain/outcome.ts';
+import { buildOnce } from '../../../src/pipeline/run.ts';
 import { shownParts } from '../../support/fakes/invariants.ts';
 import {
   createLine,
@@ -10,7 +11,6 @@ import {
 } from '../../support/fakes/line.ts';
 import { Killed, mortal } from '../../support/fakes/mortal.ts';
 import { commitOn } from '../../support/fakes/repository.ts';
-import { buildOnce } from '../../../src/pipeline/run.ts';
 
 const SPEC = 'specs/1_demo.md';
 const STEM = 'codelicious/spec-1';
@@ -73,9 +73,9 @@ describe('what was merged', () => {
     line.forge.set(1, { body: 'rewritten by hand', head: 'elsewhere' });
     line.freshClone();
     edit(line, line.text('main', SPEC)!);
-    expect((await line.once()).specs.flatMap((one) => one.chunks.map((c) => c.state.status))).toEqual(
-      [],
-    );
+    expect(
+      (await line.once()).specs.flatMap((one) => one.chunks.map((c) => c.state.status)),
+    ).toEqual([]);
     const named = await line.once({ specs: [SPEC] });
     expect(states(named)).toEqual(['merged', 'merged', 'merged']);
   });
@@ -204,7 +204,9 @@ describe('a part', () => {
     const line = lineWith();
     await line.once();
     const { body } = line.forge.pull(1);
-    line.forge.set(1, { body: body.replace('Add gamma', 'Add omega').replace(/,\{[^{]*$/, ']} -->') });
+    line.forge.set(1, {
+      body: body.replace('Add gamma', 'Add omega').replace(/,\{[^{]*$/, ']} -->'),
+    });
     await line.once();
     expect(line.forge.pull(1).body).toContain('Add gamma');
   });
@@ -269,7 +271,9 @@ describe('the work of runs that were cut off', () => {
   });
 
   it('is published only where a pull request says so', async () => {
-    const line = lineWith({ forge: { refuse: (member) => (member === 'openPull' ? 'server' : null) } });
+    const line = lineWith({
+      forge: { refuse: (member) => (member === 'openPull' ? 'server' : null) },
+    });
     const outcome = await line.once();
     expect(states(outcome)).toEqual(['committed', 'committed', 'committed']);
     expect(exitCodeOf(outcome)).toBe(1);

@@ -18,8 +18,15 @@ describe('one pass', () => {
     ]);
     expect(line.text('codelicious/spec-1', SPEC)).toBe(TASKS.replaceAll('[ ]', '[x]'));
     expect(line.forge.pull(1)).toMatchObject({ draft: false, base: 'main' });
-    console.log(line.events.all.map((e) => e.type), line.forge.writes);
+    console.log(
+      line.events.all.map((e) => e.type),
+      line.forge.writes,
+    );
     const again = await line.once();
-    console.log(line.events.all.map((e) => e.type), line.forge.writes, again.specs[0]?.chunks);
+    console.log(
+      line.events.all.map((e) => e.type),
+      line.forge.writes,
+      again.specs[0]?.chunks,
+    );
   });
 });
