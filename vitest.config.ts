@@ -15,6 +15,8 @@ const report = process.env['CODELICIOUS_TEST_REPORT'];
 export default defineConfig({
   test: {
     globalSetup: ['tests/global-setup.ts'],
+    // Much of the time goes into waiting for programs: no core is kept free for this process.
+    maxWorkers: '100%',
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     projects: [
       {

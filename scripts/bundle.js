@@ -1,5 +1,6 @@
 import { build } from 'esbuild';
 import { leanBuiltins } from './builtins.js';
+import { lateLibraries } from './late-libraries.js';
 
 /** CommonJS libraries ask for Node's own modules by `require`, which an ES module does not have. */
 const REQUIRE =
@@ -13,24 +14,29 @@ const REQUIRE =
  * @returns {Promise<{ packages: string[] }>} folders of the bundled libraries, relative to the root
  */
 export async function bundle({ root, entries, outdir }) {
-  const result = await build({
+  const common = {
     absWorkingDir: root,
+    bundle: true,
+    platform: 'node',
+    target: 'node20.11',
+    metafile: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+  };
+  const late = lateLibraries({ ...common, outdir, plugins: [leanBuiltins] });
+  const { metafile } = await build({
+    ...common,
     entryPoints: entries,
     outbase: 'src',
     outdir,
     chunkNames: 'chunks/[name]-[hash]',
-    bundle: true,
     splitting: true,
-    platform: 'node',
     format: 'esm',
-    target: 'node20.11',
-    metafile: true,
-    legalComments: 'none',
     banner: { js: REQUIRE },
-    plugins: [leanBuiltins],
-    logLevel: 'warning',
+    plugins: [leanBuiltins, late.plugin],
   });
-  return { packages: bundledPackages(Object.values(result.metafile.outputs)) };
+  const files = [metafile, ...(await late.write())];
+  return { packages: bundledPackages(files.flatMap(({ outputs }) => Object.values(outputs))) };
 }
 
 /** Only what reached an output counts; what was shaken off has no notice to give. */

@@ -1,5 +1,5 @@
 import { type App, openApp } from './compose/app.ts';
-import { type DemoApp, openDemo } from './compose/demo/demo.ts';
+import type { DemoApp } from './compose/demo/demo.ts';
 import type { AppRequest, Surroundings } from './compose/surroundings.ts';
 
 /** What opens the apps; the one place the commands reach the rest of the program by. */
@@ -8,5 +8,11 @@ export interface OpenApps {
   openDemo(surroundings: Surroundings): Promise<DemoApp>;
 }
 
+/** Loaded when asked for: it knows the whole program. */
+export async function openDemo(surroundings: Surroundings): Promise<DemoApp> {
+  const demo = await import('./compose/demo/demo.ts');
+  return demo.openDemo(surroundings);
+}
+
 export type { App, AppRequest, DemoApp, Surroundings };
-export { openApp, openDemo };
+export { openApp };

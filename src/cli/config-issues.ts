@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { repoConfigSchema, userConfigSchema } from '../domain/config.ts';
+import { repoConfigSchema, userConfigSchema } from '../domain/config-file.ts';
 import { nearest } from '../domain/nearest.ts';
 
 /** Whose file it is: a repository may set less than its user. */

@@ -1,4 +1,4 @@
-import type { RepoConfig, UserConfig } from '../domain/config.ts';
+import type { RepoConfig, UserConfig } from '../domain/config-file.ts';
 import { CodeliciousError } from '../domain/errors.ts';
 import { type Parsed, parseEngines, parseModels } from './engine-names.ts';
 import { defined, type Settings } from './options.ts';

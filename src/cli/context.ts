@@ -1,5 +1,5 @@
-import type { Look } from '../text/look.ts';
 import type { App, DemoApp } from '../compose.ts';
+import type { Look } from '../text/look.ts';
 import type { Options } from './options.ts';
 import type { Output } from './output.ts';
 

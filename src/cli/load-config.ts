@@ -1,14 +1,8 @@
 import { isAbsolute, join } from 'node:path';
-import {
-  type Config,
-  DEFAULT_CONFIG,
-  repoConfigSchema,
-  userConfigSchema,
-} from '../domain/config.ts';
-import { CodeliciousError } from '../domain/errors.ts';
-import { type ConfigFile, readConfigFile, rootOf } from './config-file.ts';
-import { type ConfigOwner, describeIssue } from './config-issues.ts';
-import { settingsOfEnv, settingsOfFile } from './config-settings.ts';
+import { type Config, DEFAULT_CONFIG } from '../domain/config.ts';
+import { readConfigFile, rootOf } from './config-file.ts';
+import type { ConfigOwner } from './config-issues.ts';
+import { settingsOfEnv } from './config-settings.ts';
 import type { Settings } from './options.ts';
 
 /** The longest time a timer of Node can wait: 2^31 - 1 ms; it would fire at once beyond. */
@@ -32,11 +26,9 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
   const root = await rootOf(sources.repo);
   const repoPath = join(root, '.codelicious', 'config.json');
   const userPath = userConfigPath(sources.env);
-  const user = userPath === null ? null : await readConfigFile(userPath);
-  const repo = await readConfigFile(repoPath);
   return mergeSettings([
-    user === null ? {} : checked(user, 'user'),
-    repo === null ? {} : checked(repo, 'repository'),
+    userPath === null ? {} : await settingsIn(userPath, 'user'),
+    await settingsIn(repoPath, 'repository'),
     settingsOfEnv(sources.env, sources.cwd),
     sources.flags,
   ]);
@@ -74,19 +66,10 @@ function timer(ms: number): number {
   return Math.min(ms, MAX_TIMER_MS);
 }
 
-function checked(file: ConfigFile, owner: ConfigOwner): Settings {
-  const schema = owner === 'user' ? userConfigSchema : repoConfigSchema;
-  const result = schema.safeParse(file.data);
-  const source = { name: file.path, folder: folderOf(file.path, owner) };
-  if (result.success) return settingsOfFile(result.data, source);
-  const [issue] = result.error.issues;
-  const says = issue === undefined ? 'is not valid' : describeIssue(issue, owner);
-  throw new CodeliciousError('config', `${file.path}: ${says}`);
-}
-
-/** Paths in a repository's file are relative to the repository, in the user's to its folder. */
-function folderOf(path: string, owner: ConfigOwner): string {
-  return join(path, owner === 'repository' ? '../..' : '..');
+/** What checks a file is loaded with the first file there is: most runs find none. */
+async function settingsIn(path: string, owner: ConfigOwner): Promise<Settings> {
+  const file = await readConfigFile(path);
+  return file === null ? {} : (await import('./checked-config.ts')).checkedSettings(file, owner);
 }
 
 function deepFreeze<T extends object>(value: T): T {

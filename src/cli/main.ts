@@ -44,14 +44,8 @@ async function answer(argv: readonly string[], session: Session): Promise<number
     session.output.result(helpText(help.command, helpLook(argv, session.world)));
     return 0;
   }
-  const { readCommandLine } = await import('./command-line.ts');
-  const line = readCommandLine(argv);
-  if (line.ask === 'version') {
-    session.output.result(`${session.world.version()}\n`);
-    return 0;
-  }
-  const { runCommand } = await import('./program.ts');
-  return runCommand({ ...line, argv }, session);
+  const { runProgram } = await import('./program.ts');
+  return runProgram(argv, session);
 }
 
 function helpLook(argv: readonly string[], { stdout, env }: World) {

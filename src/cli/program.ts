@@ -2,9 +2,15 @@ import { resolve } from 'node:path';
 import type { AppRequest, Surroundings } from '../compose.ts';
 import { type Look, quoted } from '../text/look.ts';
 import { palette } from '../text/palette.ts';
-import type { CommandLine } from './command-line.ts';
+import { type CommandLine, readCommandLine } from './command-line.ts';
+import { build } from './commands/build.ts';
+import { demo } from './commands/demo.ts';
+import { plan } from './commands/plan.ts';
+import { status } from './commands/status.ts';
+import { unlock } from './commands/unlock.ts';
 import type { Command, Context } from './context.ts';
 import type { CommandName } from './flags.ts';
+import { loadConfig } from './load-config.ts';
 import { type Options, readOptions } from './options.ts';
 import { type Location, locate, refuseOperands } from './repo.ts';
 import type { Session } from './session.ts';
@@ -14,20 +20,22 @@ import type { TextStream } from './world.ts';
 /** A command line that names something to run, with the words it was made of. */
 type Run = Extract<CommandLine, { ask: 'run' }> & { readonly argv: readonly string[] };
 
-/** Loaded when called for, so that help and wrong usage cost no more than they must. */
-const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
-  build: async () => (await import('./commands/build.ts')).build,
-  plan: async () => (await import('./commands/plan.ts')).plan,
-  status: async () => (await import('./commands/status.ts')).status,
-  demo: async () => (await import('./commands/demo.ts')).demo,
-  unlock: async () => (await import('./commands/unlock.ts')).unlock,
-};
+/** All of them small: what does the work is behind `World.loadApps`. */
+const RUN: Readonly<Record<CommandName, Command>> = { build, plan, status, demo, unlock };
 
 /** Flags that throw away what a run could go on from. */
 const STARTS_ANEW = ['--no-resume', '--reset-ledger'];
 
-/** Checks a command line's values, loads its command and runs it. */
-export async function runCommand(line: Run, session: Session): Promise<number> {
+/** Whatever a command line asks for but help. */
+export async function runProgram(argv: readonly string[], session: Session): Promise<number> {
+  const line = readCommandLine(argv);
+  if (line.ask === 'run') return runCommand({ ...line, argv }, session);
+  session.output.result(`${session.world.version()}\n`);
+  return 0;
+}
+
+/** Checks a command line's values and runs its command. */
+async function runCommand(line: Run, session: Session): Promise<number> {
   const { world } = session;
   if (line.command === 'demo') refuseOperands(line.command, line.operands);
   const folder = typeof line.flags['C'] === 'string' ? line.flags['C'] : null;
@@ -36,8 +44,7 @@ export async function runCommand(line: Run, session: Session): Promise<number> {
   session.learn({ json: options.json, color: options.color });
   const reads = options.dryRun || !['build', 'demo'].includes(line.command);
   session.watch({ atOnce: reads });
-  const command = await LOADERS[line.command]();
-  return command(contextOf({ options, location, session, argv: line.argv }));
+  return RUN[line.command](contextOf({ options, location, session, argv: line.argv }));
 }
 
 interface Given {
@@ -73,7 +80,6 @@ function contextOf(given: Given): Context {
 
 async function openApp(given: Given) {
   const { options, location, session } = given;
-  const { loadConfig } = await import('./load-config.ts');
   const config = await loadConfig({
     repo: location.repo,
     cwd: location.cwd,

@@ -1,5 +1,5 @@
-import type { StopSignal } from '../domain/stop-signal.ts';
 import type { OpenApps } from '../compose.ts';
+import type { StopSignal } from '../domain/stop-signal.ts';
 
 /** A stream that text goes to. */
 export interface TextStream {

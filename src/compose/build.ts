@@ -7,6 +7,7 @@ import { createGit } from '../git/git.ts';
 import { createWorkTrees } from '../git/work-trees.ts';
 import { conclude, build as runPipeline } from '../pipeline/build.ts';
 import type { Deps } from '../pipeline/deps.ts';
+import { withLock } from '../pipeline/run.ts';
 import type { Engine } from '../ports/engine.ts';
 import type { EventSink } from '../ports/event-sink.ts';
 import type { RunLock } from '../ports/run-lock.ts';
@@ -22,6 +23,7 @@ import { createWorkspaces } from '../workspace/workspaces.ts';
 import { openForge } from './forge.ts';
 import { openRecords, type Records } from './records.ts';
 import type { Env, Repository } from './repository.ts';
+import { newRunId } from './run-id.ts';
 import type { AppRequest, Display } from './surroundings.ts';
 
 /** What one build is made of. */
@@ -34,8 +36,15 @@ export interface BuildRequest {
   readonly logged: (path: string) => void;
 }
 
+/** One build from taking the lock to releasing it. */
+export async function lockAndBuild(build: Omit<BuildRequest, 'run'>): Promise<BuildReport> {
+  const { lock, repository } = build;
+  const run = newRunId(repository.clock.now());
+  return withLock({ lock, run }, () => runBuild({ ...build, run }));
+}
+
 /** One build with the lock held: records opened, the line wired and run, the books closed. */
-export async function runBuild(build: BuildRequest): Promise<BuildReport> {
+async function runBuild(build: BuildRequest): Promise<BuildReport> {
   const { request, repository, run } = build;
   const { version, signal, resumeCommand } = request;
   await repository.checkout.hideState();

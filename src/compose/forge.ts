@@ -1,10 +1,9 @@
 import { randomInt } from 'node:crypto';
-import { join } from 'node:path';
 import { CodeliciousError } from '../domain/errors.ts';
-import { type DetectedPlatform, detectPlatform } from '../forges/detect.ts';
 import { findGithubToken } from '../forges/github/token.ts';
 import { createLocalForge } from '../forges/local/forge.ts';
 import type { Forge } from '../ports/forge.ts';
+import { platformOf, pullsFolder } from './platform.ts';
 import type { Repository } from './repository.ts';
 
 /** How the forge is going to be used. */
@@ -13,12 +12,6 @@ export interface ForgeUse {
   readonly warn: (message: string) => void;
   /** Nothing on disk may change. */
   readonly readOnly: boolean;
-}
-
-/** Where this repository's pull requests live. */
-export function platformOf({ env, config, checkout }: Repository): DetectedPlatform {
-  const { originUrl } = checkout.state;
-  return detectPlatform({ originUrl, requested: config.platform, env });
 }
 
 /** The forge that holds this repository's pull requests; on GitHub with a token found for it. */
@@ -49,10 +42,10 @@ export async function openForge(repository: Repository, use: ForgeUse): Promise<
 }
 
 async function localForge(repository: Repository, { warn, readOnly }: ForgeUse): Promise<Forge> {
-  const { checkout, clock, stateDir } = repository;
+  const { checkout, clock } = repository;
   const identity = await checkout.identity();
   return createLocalForge({
-    dir: join(stateDir, 'pulls'),
+    dir: pullsFolder(repository),
     user: identity?.name ?? 'you',
     clock,
     defaultBranch: () => checkout.defaultBranch(),

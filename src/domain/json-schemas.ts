@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { repoConfigSchema, userConfigSchema } from './config.ts';
+import { repoConfigSchema, userConfigSchema } from './config-file.ts';
 import { buildDataSchema, errorDataSchema, planDataSchema, statusDataSchema } from './data.ts';
 import { EVENT_SCHEMAS, type EventType } from './events.ts';
-import { ledgerSchema } from './ledger.ts';
+import { ledgerSchema } from './ledger-file.ts';
 
 /** What the stream adds to every event. */
 const STAMP = {

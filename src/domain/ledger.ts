@@ -1,36 +1,6 @@
-import * as z from 'zod';
-import { CHUNK_STATUSES } from './chunk.ts';
+import type { Ledger } from './ledger-file.ts';
 
-/** One chunk as last written down; a cache of what git and the forge say. */
-export const ledgerEntrySchema = z.object({
-  status: z.enum(CHUNK_STATUSES),
-  title: z.string(),
-  branch: z.string().nullable(),
-  sha: z.string().nullable(),
-  pr: z.number().int().nullable(),
-  prUrl: z.string().nullable(),
-  attempts: z.number().int().nonnegative(),
-  reason: z.object({ code: z.string(), message: z.string() }).nullable(),
-  updatedAt: z.string(),
-  /** Which engine built it. */
-  engine: z.string().nullable().default(null),
-  /** The instruction digest when it was built. */
-  digest: z.string().nullable().default(null),
-  /** US dollars spent on all attempts; null when no engine said. */
-  spentUsd: z.number().nullable().default(null),
-  /** The user's local ref that keeps the last failed attempt. */
-  attemptRef: z.string().nullable().default(null),
-});
-
-/** `state/<spec-slug>.json`. */
-export const ledgerSchema = z.object({
-  version: z.literal(1),
-  spec: z.string(),
-  chunks: z.record(z.string(), ledgerEntrySchema),
-});
-
-export type LedgerEntry = z.infer<typeof ledgerEntrySchema>;
-export type Ledger = z.infer<typeof ledgerSchema>;
+export type { Ledger, LedgerEntry } from './ledger-file.ts';
 
 /** A ledger that knows nothing yet. */
 export function emptyLedger(spec: string): Ledger {

@@ -9,7 +9,7 @@ import type { GitCall } from './call.ts';
 import { splitNul } from './paths.ts';
 import { withoutUserInfo } from './refusal.ts';
 
-/** Questions of one `rev-parse`, in this order; the last fails in a bare repository. */
+/** Questions of one `rev-parse`, in this order; `--show-toplevel` fails in a bare repository. */
 const QUESTIONS: readonly string[] = [
   '--path-format=absolute',
   '--is-bare-repository',
@@ -19,6 +19,8 @@ const QUESTIONS: readonly string[] = [
   '--git-common-dir',
   '--show-toplevel',
 ];
+/** Asked last, because it fails where there is no commit yet. */
+const HEAD_QUESTIONS: readonly string[] = ['HEAD^{commit}', '--symbolic-full-name', 'HEAD'];
 
 /**
  * What the repository at a path is.
@@ -27,19 +29,18 @@ const QUESTIONS: readonly string[] = [
  */
 export async function readState(call: GitCall, path: string): Promise<CheckoutState> {
   await requireFolder(path);
-  requireVersion(await call.text(['version']));
-  const [place, head, remote] = await Promise.all([
-    call.attempt(['rev-parse', ...QUESTIONS]),
-    call.attempt(['rev-parse', '-q', 'HEAD^{commit}', '--symbolic-full-name', 'HEAD']),
+  const [place, remote] = await Promise.all([
+    call.attempt(['rev-parse', ...QUESTIONS, ...HEAD_QUESTIONS]),
     call.attempt(['config', '-z', '--get-all', 'remote.origin.url']),
   ]);
   const lines = linesOf(place.out);
+  if (!isAnswer(lines)) requireVersion(await call.text(['version']));
   const [bare, inside, shallow = '', gitDir = '', commonDir = '', root = ''] = lines;
   if (bare === 'true') throw bareRepository(path);
-  if (place.code !== 0 || inside !== 'true') throw notARepository(path, place.err);
-  if (lines.length !== QUESTIONS.length - 1) throw lineBreakIn(path);
-  if (head.code !== 0) throw unbornBranch(root);
-  const [sha = '', name = ''] = linesOf(head.out);
+  if (inside !== 'true' || root === '') throw notARepository(path, place.err);
+  if (place.code !== 0) throw unbornBranch(root);
+  const [sha = '', name = '', ...more] = lines.slice(QUESTIONS.length - 1);
+  if (more.length > 0) throw lineBreakIn(path);
   return {
     root,
     mainRoot: gitDir === commonDir ? root : await mainRootOf(call, root),
@@ -49,6 +50,11 @@ export async function readState(call: GitCall, path: string): Promise<CheckoutSt
     shallow: shallow === 'true',
     originUrl: splitNul(remote.out)[0] ?? null,
   };
+}
+
+/** Git before `--path-format` says the option back instead of answering; outside a repository there is no answer at all. */
+function isAnswer([bare = '']: readonly string[]): boolean {
+  return ['', 'true', 'false'].includes(bare);
 }
 
 function linesOf(bytes: Uint8Array): readonly string[] {

@@ -1,8 +1,9 @@
 import { join, resolve } from 'node:path';
 import type { Checkout } from '../ports/checkout.ts';
+import { BASE_REFS, commonBase, readRefs } from './base-name.ts';
 import { findGit, type GitDeps } from './binary.ts';
 import { createGitCall, type GitCall } from './call.ts';
-import { addPatterns, readInside, relativeInside } from './checkout-files.ts';
+import { addPatterns, isThere, readInside, relativeInside } from './checkout-files.ts';
 import { readState } from './checkout-state.ts';
 import { gitEnvironment } from './environment.ts';
 import { LISTING, parseListing } from './listing.ts';
@@ -18,10 +19,6 @@ export interface CheckoutRequest extends GitDeps {
   readonly stateDirName?: string;
 }
 
-const ORIGIN_HEAD = 'refs/remotes/origin/HEAD';
-/** Names a base branch commonly has, in order. */
-const COMMON_BASES: readonly string[] = ['main', 'master'];
-
 /**
  * Opens the user's repository for looking.
  * @throws CodeliciousError `usage`, `git_missing`, `git_too_old`, `not_a_repository`, `bare_repository`, `unborn_branch`
@@ -34,13 +31,13 @@ export async function openCheckout(request: CheckoutRequest): Promise<Checkout> 
   const call = createGitCall({ ...site, cwd: state.root });
   return {
     state,
-    listFiles: () => listFiles(call),
-    readFile: (file, maxBytes) => readInside(state.root, file, maxBytes),
+    listFiles: (suffix = '') => listFiles(call, state.root, suffix),
+    readFile: (file, maxBytes) => Promise.resolve(readInside(state.root, file, maxBytes)),
     relative: (file) => relativeInside(state.root, file, [cwd, start, state.root]),
     resolve: (revision) => resolveCommit(call, revision),
     fileAt: async (revision, file) => (await readFiles(call, revision, [file])).get(file) ?? null,
     mergeBase: (a, b) => mergeBase(call, a, b),
-    defaultBranch: async () => (await commonBase(call)) ?? state.branch,
+    defaultBranch: async () => commonBase(await readRefs(call, BASE_REFS)) ?? state.branch,
     identity: () => readIdentity(call),
     hideState: () =>
       addPatterns(join(state.commonDir, 'info', 'exclude'), [
@@ -50,25 +47,13 @@ export async function openCheckout(request: CheckoutRequest): Promise<Checkout> 
   };
 }
 
-async function listFiles(call: GitCall): Promise<readonly string[]> {
-  const listing = parseListing(splitNul(await call.bytes([...LISTING, '--cached', '--deleted'])));
-  const without = new Set([...listing.submodules, ...listing.deleted, ...listing.sparse]);
-  const untracked = listing.untracked.filter((path) => !path.endsWith('/'));
-  return [...listing.tracked.filter((path) => !without.has(path)), ...untracked].toSorted();
-}
-
-/** Where `origin/HEAD` points, else a common name that exists here or there. */
-async function commonBase(call: GitCall): Promise<string | null> {
-  const names = COMMON_BASES.flatMap((name) => [
-    `refs/heads/${name}`,
-    `refs/remotes/origin/${name}`,
-  ]);
-  const format = '--format=%(refname) %(symref)';
-  const lines = (await call.text(['for-each-ref', format, ORIGIN_HEAD, ...names])).split('\n');
-  const symbolic = lines.find((line) => line.startsWith(`${ORIGIN_HEAD} `));
-  const target = /^\S+ refs\/remotes\/origin\/(.+)$/.exec(symbolic ?? '')?.[1];
-  const there = (name: string): boolean => lines.some((line) => line.trim().endsWith(`/${name}`));
-  return target ?? COMMON_BASES.find(there) ?? null;
+/** Git finds what is deleted by looking at every file; only those listed are looked at here. */
+async function listFiles(call: GitCall, root: string, suffix: string): Promise<readonly string[]> {
+  const pathspec = suffix === '' ? [] : ['--', `:(icase)*${suffix}`];
+  const listing = parseListing(splitNul(await call.bytes([...LISTING, '--cached', ...pathspec])));
+  const without = new Set([...listing.submodules, ...listing.sparse]);
+  const tracked = listing.tracked.filter((path) => !without.has(path) && isThere(root, path));
+  return [...tracked, ...listing.untracked.filter((path) => !path.endsWith('/'))].toSorted();
 }
 
 /** The author git would write, or null where it does not know one. */

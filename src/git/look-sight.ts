@@ -2,13 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sha } from '../domain/ids.ts';
 import type { CheckoutState } from '../ports/checkout.ts';
-import type { KnownBranch } from '../ports/look.ts';
 import { findGit, type GitDeps } from './binary.ts';
 import { createGitCall, type GitCall } from './call.ts';
 import { gitEnvironment } from './environment.ts';
 import { REMOTE } from './fetch.ts';
 import { isAncestor, resolveCommit } from './objects.ts';
-import { listRefs } from './refs.ts';
 
 export interface SightRequest extends GitDeps {
   readonly checkout: CheckoutState;
@@ -54,48 +52,12 @@ export async function resolveNewest(sight: Sight, revision: string): Promise<Sha
   return newest(hub, mine, await resolveCommit(hub, revision));
 }
 
-/** Our branches: as last fetched, as they stand here, as runs left them; the longest line counts. */
-export async function knownBranches(
-  { user, hub, all }: Sight,
-  delivery: SightRequest['delivery'],
-  prefix: string,
-): Promise<ReadonlyMap<string, KnownBranch>> {
-  const there = [listRefs(user, REMOTE, prefix), ...listed(hub, REMOTE, prefix)];
-  const here = await listRefs(user, 'refs/heads/', prefix);
-  const kept = [listRefs(user, HELD, prefix), ...listed(hub, 'refs/heads/', prefix)];
-  const remote = await longest(all, await Promise.all(there));
-  const delivered = delivery === 'checkout' ? here : remote;
-  const known = await longest(all, [remote, here, ...(await Promise.all(kept))]);
-  return new Map(
-    [...known].map(([name, tip]) => [name, { tip, unpushed: delivered.get(name) !== tip }]),
-  );
-}
-
-function listed(
-  hub: GitCall | null,
-  namespace: string,
-  prefix: string,
-): readonly Promise<ReadonlyMap<string, Sha>>[] {
-  return hub === null ? [] : [listRefs(hub, namespace, prefix)];
-}
-
-/** Of several tips of one name, the first unless a later one contains it. */
-async function longest(
+/** The later of two commits of one name; the first where they parted. */
+export async function newest(
   call: GitCall,
-  lists: readonly ReadonlyMap<string, Sha>[],
-): Promise<ReadonlyMap<string, Sha>> {
-  const found = new Map<string, Sha>();
-  for (const [name, tip] of lists.flatMap((list) => [...list])) {
-    const best = await newest(call, found.get(name) ?? null, tip);
-    if (best !== null) found.set(name, best);
-  }
-  return found;
-}
-
-async function newest(call: GitCall, before: Sha | null, tip: Sha | null): Promise<Sha | null> {
+  before: Sha | null,
+  tip: Sha | null,
+): Promise<Sha | null> {
   if (before === null || tip === null || before === tip) return before ?? tip;
   return (await isAncestor(call, before, tip)) ? tip : before;
 }
-
-/** Where the user's repository keeps the tips of our branches. */
-const HELD = 'refs/codelicious/heads/';

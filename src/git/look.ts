@@ -5,8 +5,9 @@ import type { History } from '../ports/history.ts';
 import type { Look } from '../ports/look.ts';
 import { createCompare } from './compare.ts';
 import { createCompose } from './compose.ts';
+import { knownRefs } from './known-refs.ts';
 import { createLog } from './log.ts';
-import { knownBranches, openSight, resolveNewest, type SightRequest } from './look-sight.ts';
+import { openSight, resolveNewest, type SightRequest } from './look-sight.ts';
 import { isAncestor, mergeBase, readFiles } from './objects.ts';
 
 /** Opens the user's repository, and what runs keep of it, for looking back. */
@@ -25,7 +26,7 @@ export async function openLook(request: SightRequest): Promise<Look> {
     filesAt,
     mergeBase: (a, b) => mergeBase(all, a, b),
     isAncestor: (ancestor, descendant) => isAncestor(all, ancestor, descendant),
-    knownBranches: (prefix) => knownBranches(sight, request.delivery, prefix),
+    known: (wanted) => knownRefs(sight, request, wanted),
     close: async () => {
       if (made !== null) await rm(await made, { recursive: true, force: true });
     },

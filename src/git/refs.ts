@@ -10,7 +10,7 @@ import { createTransfer } from './transfer.ts';
 type Refs = Pick<Git, 'setBranch' | 'ownBranches' | 'keep' | 'release' | 'isBranchName'>;
 
 /** Where the user's repository keeps the tips of our branches. */
-const HELD = 'refs/codelicious/heads/';
+export const HELD = 'refs/codelicious/heads/';
 
 export function createRefs(hub: Hub, branchPrefix: string): Refs {
   const transfer = createTransfer(hub);

@@ -63,7 +63,8 @@ async function settle(
     return { progress: park(chunk, result, { started, env }), stop: null };
   if (result.type === 'failed') return fail(chunk, result, { progress: started, env });
   const landed = await land(chunk, result.candidate, { started, env });
-  if (landed.type === 'failed') return fail(chunk, landed.failure, { progress: started, env });
+  if (landed.type === 'failed')
+    return fail(chunk, landed.failure, { progress: landed.progress, env });
   return { progress: landed.progress, stop: null };
 }
 
@@ -123,9 +124,13 @@ function park(
   return withRecord(started, chunk.id, { state: { status: 'parked', question, options }, reason });
 }
 
+/** What a chunk cost; of one that became sub-tasks, the first of them bears it. */
 function charged(progress: Progress, chunk: Chunk, spent: number): Progress {
-  if (spent === 0 || !progress.chunks.some((one) => one.id === chunk.id)) return progress;
-  return withRecord(progress, chunk.id, {
-    spentUsd: (recordOf(progress, chunk.id).spentUsd ?? 0) + spent,
+  const bearer =
+    progress.chunks.find((one) => one.id === chunk.id) ??
+    progress.chunks.find((one) => recordOf(progress, one.id).sha === progress.tip);
+  if (spent === 0 || bearer === undefined) return progress;
+  return withRecord(progress, bearer.id, {
+    spentUsd: (recordOf(progress, bearer.id).spentUsd ?? 0) + spent,
   });
 }

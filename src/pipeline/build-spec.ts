@@ -91,7 +91,8 @@ function haltBefore(progress: Progress, { deps, tally }: SpecEnv): ChunkStep['st
     return { why: 'interrupted', message: `interrupted by ${String(deps.signal.reason)}` };
   if (deps.deadline.aborted) return { why: 'limit', message: 'the run reached --max-run-time' };
   const { maxOpenPrs, maxCommits } = deps.config;
-  if (openPart(progress, maxCommits) !== null || tally.openPulls < maxOpenPrs) return null;
+  const waits = (openPart(progress, maxCommits)?.pull ?? null) === null;
+  if (!waits || tally.openPulls < maxOpenPrs) return null;
   return {
     why: 'limit',
     message: `${tally.openPulls} pull requests are open and --max-open-prs is ${maxOpenPrs}`,

@@ -63,7 +63,7 @@ export async function conclude(
   const postmortem =
     exitCode === 0
       ? null
-      : await writePostmortem(ending, { exitCode, outcome, ...reasonOf(outcome, exitCode) });
+      : await tryPostmortem(ending, { exitCode, outcome, ...reasonOf(outcome, exitCode) });
   finished(ending, outcome, { exitCode, durationMs });
   return { outcome, exitCode, unverified: unverifiedIn(outcome), postmortem };
 }
@@ -85,7 +85,7 @@ async function concludeFault(ending: Ending, thrown: unknown, durationMs: number
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   const stack = known === null && thrown instanceof Error ? (thrown.stack ?? null) : null;
   if (exitCode !== 2) {
-    await writePostmortem(ending, {
+    await tryPostmortem(ending, {
       exitCode,
       outcome: null,
       reason: message,
@@ -97,6 +97,15 @@ async function concludeFault(ending: Ending, thrown: unknown, durationMs: number
 }
 
 const EXIT_BUG = 70;
+
+/** A disk that refuses the post-mortem hides neither the outcome nor the fault it was to tell. */
+async function tryPostmortem(ending: Ending, fault: Fault): Promise<string | null> {
+  const [written] = await Promise.allSettled([writePostmortem(ending, fault)]);
+  if (written.status === 'fulfilled') return written.value;
+  const message = `no post-mortem could be written: ${String(written.reason)}`;
+  ending.events.emit({ type: 'run.warning', message });
+  return null;
+}
 
 async function writePostmortem(ending: Ending, fault: Fault): Promise<string> {
   const { run, version, clock, postmortems, resumeCommand } = ending;

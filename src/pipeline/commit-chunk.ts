@@ -3,6 +3,7 @@ import type { ChunkCommit, Part } from '../domain/part.ts';
 import { verifiedBy } from '../domain/verdict.ts';
 import { parseText } from '../spec/parse.ts';
 import { commitMessage } from '../text/commit-message.ts';
+import type { Failure } from './attempt.ts';
 import { freePart } from './branch-names.ts';
 import type { Landed, Landing } from './land.ts';
 import { type CommitNote, type Progress, withPart, withRecord } from './progress.ts';
@@ -22,7 +23,7 @@ export async function commitChunk(
   const { tree } = landing;
   const message = deps.redactor.redactKnown(messageOf(landing, progress, env));
   const committed = await deps.git.commit({ tree, parent: progress.tip, message });
-  if (!committed.ok) return refused(committed.message, tree);
+  if (!committed.ok) return { type: 'failed', failure: refused(committed.message, tree), progress };
   const { sha } = committed;
   const opened = partFor(landing, progress, env);
   const part = grow(opened.part, landing, { sha, spec: progress.spec.path, run: deps.run });
@@ -37,8 +38,8 @@ export async function commitChunk(
   return { type: 'landed', progress: await publishTop(readied, env) };
 }
 
-function refused(message: string, tree: Sha): Landed {
-  return { type: 'failed', failure: { type: 'failed', code: 'commit', message, tree, stop: null } };
+function refused(message: string, tree: Sha): Failure {
+  return { type: 'failed', code: 'commit', message, tree, stop: null };
 }
 
 interface Made {

@@ -10,7 +10,7 @@ export interface SpecVersions {
   readonly local: Spec;
   /** As the top of the stack (or the base) has it; null where it does not exist there. */
   readonly known: string | null;
-  /** As it stood where the user's checkout and the base parted; null where absent. */
+  /** As it stood where the user's checkout and what will be built upon parted; null where absent. */
   readonly ancestor: string | null;
   /** Every version between the base and the top of the stack, newest first. */
   readonly built: readonly string[];
@@ -40,14 +40,21 @@ export async function readKnownTexts(
 export async function readVersions(
   history: History,
   local: Spec,
-  at: { readonly texts: KnownTexts; readonly base: Sha; readonly tip: Sha },
+  at: { readonly texts: KnownTexts; readonly head: string; readonly base: Sha; readonly tip: Sha },
 ): Promise<SpecVersions> {
-  const { texts, base, tip } = at;
+  const { texts, head, base, tip } = at;
   const { path } = local;
-  const ancestor = texts.atFork.get(path) ?? null;
-  if (tip === base) return { local, known: texts.atBase.get(path) ?? null, ancestor, built: [] };
-  const known = await history.fileAt(tip, path);
-  return { local, known, ancestor, built: await history.versions(base, tip, path) };
+  if (tip === base) {
+    const ancestor = texts.atFork.get(path) ?? null;
+    return { local, known: texts.atBase.get(path) ?? null, ancestor, built: [] };
+  }
+  const fork = await history.mergeBase(head, tip);
+  const [known, ancestor, built] = await Promise.all([
+    history.fileAt(tip, path),
+    fork === null ? null : history.fileAt(fork, path),
+    history.versions(base, tip, path),
+  ]);
+  return { local, known, ancestor, built };
 }
 
 /** Whether the spec was deleted below us while the user's copy is untouched. */

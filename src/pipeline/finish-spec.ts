@@ -7,8 +7,10 @@ import { type DeliveryEnv, remember } from './spec-env.ts';
 /** Delivers what is still to deliver, bottom part first: pushed, shown in its pull request, ready where complete. */
 export async function finishSpec(progress: Progress, env: DeliveryEnv): Promise<Progress> {
   let now = await deliverWaiting(progress, env);
-  for (const { branch } of progress.parts)
-    now = await readyPart(now, { branch, refresh: progress.tried.size > 0 }, env);
+  for (const { branch } of progress.parts) {
+    const refresh = progress.tried.size > 0 && !needsPublishing(now, branch);
+    now = await readyPart(now, { branch, refresh }, env);
+  }
   await releaseKept(now, env);
   return remember(now, env);
 }

@@ -53,8 +53,8 @@ export async function placeTree(tree: Sha, progress: Progress, env: SpecEnv): Pr
 }
 
 /** The part on top while it can take one more commit. */
-export function openPart(progress: Progress, maxCommits: number): Part | null {
-  const part = progress.parts.at(-1);
+export function openPart({ parts }: Pick<Progress, 'parts'>, maxCommits: number): Part | null {
+  const part = parts.at(-1);
   if (part === undefined || part.closed || part.commitCount >= maxCommits) return null;
   return part.commits.some((commit) => commit.oversize) ? null : part;
 }

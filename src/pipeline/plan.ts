@@ -3,6 +3,7 @@ import type { Config } from '../domain/config.ts';
 import type { PlannedPart, PlanOutcome, SpecPlan } from '../domain/data.ts';
 import type { ChunkId } from '../domain/ids.ts';
 import { partBranch } from '../domain/part.ts';
+import { openPart } from './land.ts';
 import { type LocalView, lookLocally } from './look-locally.ts';
 import { chunkHead, specHead } from './outcomes.ts';
 import type { SpecWork } from './work.ts';
@@ -41,23 +42,13 @@ function predictParts(work: SpecWork, config: Config): readonly PlannedPart[] {
     const status = records.get(chunk.id)?.state.status ?? 'pending';
     return !chunk.optional && status !== 'parked' && !isSettled(status);
   });
-  const existing = stack.parts.map((part) => ({
-    number: part.number,
-    branch: part.branch,
-    chunks: part.commits.map((commit) => commit.chunk),
-    room: part.closed ? 0 : Math.max(0, config.maxCommits - part.commitCount),
-  }));
-  const top = existing.at(-1);
   const ids: ChunkId[] = open.map((chunk) => chunk.id);
-  const joined =
-    top === undefined
-      ? existing
-      : [...existing.slice(0, -1), { ...top, chunks: [...top.chunks, ...ids.splice(0, top.room)] }];
-  const parts: PlannedPart[] = joined.map(({ number, branch, chunks: held }) => ({
-    number,
-    branch,
-    chunks: held,
-  }));
+  const top = openPart(stack, config.maxCommits);
+  const parts: PlannedPart[] = stack.parts.map((part) => {
+    const held = part.commits.map((commit) => commit.chunk);
+    const joining = part === top ? ids.splice(0, config.maxCommits - part.commitCount) : [];
+    return { number: part.number, branch: part.branch, chunks: [...held, ...joining] };
+  });
   for (let number = stack.lastNumber + 1; ids.length > 0; number += 1) {
     parts.push({
       number,

@@ -43,15 +43,11 @@ export function pullBody(progress: Progress, part: Part, env: DeliveryEnv): stri
 }
 
 /** Whether a part's pull request points where it must and tells which chunks it holds. */
-export function isShown(part: Part): boolean {
-  if (part.pull === null || part.pull.base !== part.base) return false;
-  const told = parseMarker(part.pull.body)?.chunks.map((chunk) => chunk.id) ?? [];
-  return (
-    told.join() ===
-    markerChunks(part)
-      .map((chunk) => chunk.id)
-      .join()
-  );
+export function isShown({ pull, base, commits }: Part): boolean {
+  if (pull?.base !== base) return false;
+  const idsOf = (chunks: readonly { readonly id: string }[]): string =>
+    chunks.map(({ id }) => id).join();
+  return idsOf(parseMarker(pull.body)?.chunks ?? []) === idsOf(markerChunks({ commits }));
 }
 
 function openTasks(progress: Progress): number {
@@ -81,8 +77,8 @@ function dependentsOf({ chunk }: ChunkCommit, chunks: readonly Chunk[]): readonl
 }
 
 /** A divided chunk is in a part's marker once its last step is. */
-function markerChunks(part: Part): PullBodyModel['marker']['chunks'] {
-  const whole = part.commits.filter(({ step }) => step === null || step[0] === step[1]);
+function markerChunks({ commits }: Pick<Part, 'commits'>): PullBodyModel['marker']['chunks'] {
+  const whole = commits.filter(({ step }) => step === null || step[0] === step[1]);
   return whole.map(({ chunk, title, digest }) => ({ id: chunk, title, digest: digest ?? '' }));
 }
 

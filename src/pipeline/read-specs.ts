@@ -3,7 +3,7 @@ import type { Spec, SpecProblem } from '../domain/spec.ts';
 import type { Checkout, FileRead } from '../ports/checkout.ts';
 import { discoverSpecs, type SpecCandidate } from '../spec/discover.ts';
 import { orderSpecs } from '../spec/order.ts';
-import { MAX_SPEC_BYTES, parseSpec } from '../spec/parse.ts';
+import { decodeSpec, MAX_SPEC_BYTES, mayHoldWork, parseSpec } from '../spec/parse.ts';
 
 /** A spec as the user's working tree has it. */
 export interface LocalSpec {
@@ -36,7 +36,7 @@ interface Wanted {
 
 /** Reads and parses every spec that counts, in build order; what cannot be read is a problem, not an end. */
 export async function readSpecs(checkout: Checkout, config: Config): Promise<LocalSpecs> {
-  const all = discoverSpecs(await checkout.listFiles(), { globs: config.specGlobs });
+  const all = discoverSpecs(await checkout.listFiles('.md'), { globs: config.specGlobs });
   const named = await namedSpecs(checkout, config.specs);
   const wanted = config.specs.length > 0 ? named.wanted : all.map(wantedOf);
   const read = await Promise.all(wanted.map((want) => readSpec(checkout, want)));
@@ -85,6 +85,8 @@ type ReadOne =
 async function readSpec(checkout: Checkout, want: Wanted): Promise<ReadOne> {
   const read: FileRead = await checkout.readFile(want.path, MAX_SPEC_BYTES);
   if (!read.ok) return faulty(want, readProblem(want.path, read.why));
+  const decoded = decodeSpec(want.path, read.bytes);
+  if (decoded.ok && !want.asked && !mayHoldWork(decoded.text)) return { type: 'nothing' };
   const parsed = parseSpec(want.path, read.bytes);
   if (!parsed.ok) return faulty(want, parsed.problem);
   const asked = want.asked || parsed.spec.status === 'ready';

@@ -14,12 +14,14 @@ import type { BranchFacts } from './branches.ts';
 import { readRecords } from './chunk-records.ts';
 import { effectiveText, isWithdrawn, type KnownTexts, readVersions } from './effective-spec.ts';
 import type { LocalSpec } from './read-specs.ts';
-import { type MarkedPull, readStack, type Stack } from './stack.ts';
+import { type MarkedPull, readStack, type Stack, stemOf } from './stack.ts';
 import type { SpecWork } from './work.ts';
 
 /** What forge, git and ledger say, read once for all specs. */
 export interface Situation {
   readonly history: History;
+  /** The user's HEAD commit. */
+  readonly head: string;
   readonly texts: KnownTexts;
   readonly base: Base;
   readonly branches: readonly BranchFacts[];
@@ -33,25 +35,42 @@ export interface Situation {
   readonly stems: readonly string[];
   /** Specs were named with `--spec`: one without work is told, not passed over in silence. */
   readonly named: boolean;
-  /** Whether earlier stacks are gone on with. */
-  readonly resume: boolean;
+  /** The run whose stacks alone are gone on with; null for those of all runs. */
+  readonly onlyRun: string | null;
   /** Epoch seconds, for the last resort of a branch name. */
   readonly nowSeconds: number;
 }
 
-export type Reconciled =
+type Reconciled =
   | { readonly type: 'work'; readonly work: SpecWork }
   | { readonly type: 'problem'; readonly spec: Spec; readonly problem: SpecProblem }
   /** Deleted on the base and unchanged here, or nothing in it asks for work. */
   | { readonly type: 'nothing' };
 
+/** Reconciles one spec after the other, in build order. */
+export async function reconcileAll(
+  specs: readonly LocalSpec[],
+  situation: Omit<Situation, 'stems'>,
+): Promise<{ readonly works: readonly SpecWork[]; readonly problems: readonly SpecProblem[] }> {
+  const works: SpecWork[] = [];
+  const problems: SpecProblem[] = [];
+  for (const spec of specs) {
+    const stems = works.map((work) => work.stack.stem);
+    const found = await reconcile(spec, { ...situation, stems });
+    if (found.type === 'work') works.push(found.work);
+    if (found.type === 'problem') problems.push(found.problem);
+  }
+  return { works, problems };
+}
+
 /** Brings a spec, what was built of it and what is remembered of it together: forge before git before ledger. */
-export async function reconcile(local: LocalSpec, situation: Situation): Promise<Reconciled> {
+async function reconcile(local: LocalSpec, situation: Situation): Promise<Reconciled> {
   const { history, base } = situation;
   const stack = await stackOf(local.spec, situation);
   const tip = stack.parts.at(-1)?.tip ?? base.sha;
   const versions = await readVersions(history, local.spec, {
     texts: situation.texts,
+    head: situation.head,
     base: base.sha,
     tip,
   });
@@ -68,7 +87,7 @@ export async function reconcile(local: LocalSpec, situation: Situation): Promise
     unpushed: new Set(
       situation.branches.filter((branch) => branch.unpushed).map((branch) => branch.name),
     ),
-    onBase: situation.resume ? situation.onBase : [],
+    onBase: situation.onBase.filter((commit) => isOurs(commit, situation)),
     ledger,
     formerIds: formerIds(spec, versions.known),
   });
@@ -96,11 +115,20 @@ function withoutWork(spec: Spec): Reconciled {
   return { type: 'problem', spec, problem };
 }
 
+/** Whether a commit counts as built: after a new start only what was built since. */
+function isOurs(commit: ChunkCommit | undefined, { onlyRun }: Situation): boolean {
+  return onlyRun === null || commit?.run === onlyRun;
+}
+
 async function stackOf(spec: Spec, situation: Situation): Promise<Stack> {
-  const { history, base, branches, pulls } = situation;
-  const found = situation.resume
-    ? await readStack(history, spec, { base, branches, pulls, measure: situation.measure(spec) })
-    : null;
+  const { history, base, onlyRun } = situation;
+  const branches = situation.branches.filter(({ commits }) => isOurs(commits.at(-1), situation));
+  const stems = new Set(branches.map(({ name }) => stemOf(name)));
+  const pulls = situation.pulls.filter(
+    ({ pull }) => onlyRun === null || stems.has(stemOf(pull.head)),
+  );
+  const measure = situation.measure(spec);
+  const found = await readStack(history, spec, { base, branches, pulls, measure });
   return (
     found ?? {
       stem: newStem(spec, situation),

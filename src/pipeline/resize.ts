@@ -26,7 +26,7 @@ export async function resize(big: TooBig, progress: Progress, env: SpecEnv): Pro
   const divided = await landInSteps(big, progress, env);
   if (divided !== null) return divided;
   const halted = haltedBy(env, big.candidate.tree);
-  if (halted !== null) return { type: 'failed', failure: halted };
+  if (halted !== null) return { type: 'failed', failure: halted, progress };
   announce(big, progress, { how: 'oversize', env });
   const { chunk, candidate, size } = big;
   const { tree, specText } = candidate;
@@ -50,7 +50,7 @@ async function shrink(big: TooBig, progress: Progress, env: SpecEnv): Promise<La
     env,
   );
   if (tried.type === 'failed' && tried.stop !== null) {
-    return { type: 'failed', failure: { ...tried, tree: big.candidate.tree } };
+    return { type: 'failed', failure: { ...tried, tree: big.candidate.tree }, progress };
   }
   if (tried.type !== 'ready') return null;
   const placed = await placeTree(tried.candidate.tree, progress, env);
@@ -65,9 +65,14 @@ async function shrink(big: TooBig, progress: Progress, env: SpecEnv): Promise<La
     candidate: tried.candidate,
     tree,
     specText: tried.candidate.specText,
-    step: null,
+    step: lastStep(progress, first),
   };
-  return commitChunk({ ...landing, where: placed.placement, size: placed.size }, next, env);
+  const landed = await commitChunk(
+    { ...landing, where: placed.placement, size: placed.size },
+    next,
+    env,
+  );
+  return landed.type === 'failed' ? { ...landed, progress } : landed;
 }
 
 /** How the task reads once its first step is done. */

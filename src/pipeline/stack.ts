@@ -5,7 +5,6 @@ import type { PullRequest } from '../domain/pull.ts';
 import type { Size } from '../domain/size.ts';
 import type { Spec } from '../domain/spec.ts';
 import type { History } from '../ports/history.ts';
-import { parseMarker } from '../text/marker.ts';
 import type { Base } from './base.ts';
 import { type BranchFacts, ourCommits } from './branches.ts';
 
@@ -35,14 +34,6 @@ export interface StackFacts {
   readonly branches: readonly BranchFacts[];
   readonly pulls: readonly MarkedPull[];
   readonly measure: (start: Sha, tip: Sha) => Promise<Size>;
-}
-
-/** The pull requests that carry a marker of ours. */
-export function markedPulls(pulls: readonly PullRequest[]): readonly MarkedPull[] {
-  return pulls.flatMap((pull) => {
-    const marker = parseMarker(pull.body);
-    return marker === null ? [] : [{ pull, marker }];
-  });
 }
 
 /** Rebuilds a spec's stack from pull requests and branches alone. */

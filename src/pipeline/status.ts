@@ -3,6 +3,7 @@ import type { SpecOutcome } from '../domain/outcome.ts';
 import type { ForgeResult, PullRequest } from '../domain/pull.ts';
 import type { RunLock } from '../ports/run-lock.ts';
 import { type LocalView, lookLocally } from './look-locally.ts';
+import { markedPulls } from './marked-pulls.ts';
 import { problemOutcome, untouchedOutcome } from './outcomes.ts';
 import type { SpecWork } from './work.ts';
 
@@ -18,7 +19,7 @@ export const UNKNOWN_HOLDER = { pid: null, host: null, started: null, run: null 
 /** Every spec and task with what has come of it; the forge is asked, and its silence is said. */
 export async function status(view: StatusView): Promise<StatusOutcome> {
   const { asked } = view;
-  const pulls: readonly PullRequest[] = asked.ok ? asked.value : [];
+  const pulls = asked.ok ? markedPulls(asked.value) : [];
   const { works, problems } = await lookLocally({ ...view, pulls });
   const held = await view.lock.holder();
   return {

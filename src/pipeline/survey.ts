@@ -7,10 +7,10 @@ import { type Base, fetchBase } from './base.ts';
 import { joinTips, ourCommits, readBranches } from './branches.ts';
 import type { Deps } from './deps.ts';
 import { readKnownTexts } from './effective-spec.ts';
+import { markedPulls } from './marked-pulls.ts';
 import { measure } from './measure.ts';
-import { type LocalSpec, readSpecs } from './read-specs.ts';
-import { reconcile, type Situation } from './reconcile.ts';
-import { markedPulls } from './stack.ts';
+import { readSpecs } from './read-specs.ts';
+import { reconcileAll, type Situation } from './reconcile.ts';
 import type { SpecWork } from './work.ts';
 
 /** Everything a run needs to know before it builds. */
@@ -44,22 +44,6 @@ export async function survey(deps: Deps): Promise<Survey> {
   };
 }
 
-/** Reconciles one spec after the other, in build order. */
-export async function reconcileAll(
-  specs: readonly LocalSpec[],
-  situation: Omit<Situation, 'stems'>,
-): Promise<{ readonly works: readonly SpecWork[]; readonly problems: readonly SpecProblem[] }> {
-  const works: SpecWork[] = [];
-  const problems: SpecProblem[] = [];
-  for (const spec of specs) {
-    const stems = works.map((work) => work.stack.stem);
-    const found = await reconcile(spec, { ...situation, stems });
-    if (found.type === 'work') works.push(found.work);
-    if (found.type === 'problem') problems.push(found.problem);
-  }
-  return { works, problems };
-}
-
 interface Found {
   readonly base: Base;
   readonly pulls: readonly PullRequest[];
@@ -78,6 +62,7 @@ async function readSituation(
   const tips = await joinTips(git, remote, await git.ownBranches(config.branchPrefix));
   return {
     history: git,
+    head: checkout.state.head,
     texts: await readKnownTexts(git, paths, { head: checkout.state.head, base: base.sha }),
     base,
     branches: await readBranches(git, base.sha, tips),
@@ -88,7 +73,7 @@ async function readSituation(
     ledger: (spec) => ledgers.load(spec),
     branchPrefix: config.branchPrefix,
     named: config.specs.length > 0,
-    resume: config.resume,
+    onlyRun: config.resume ? null : deps.run,
     nowSeconds: Math.floor(clock.now() / 1000),
   };
 }

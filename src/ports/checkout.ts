@@ -29,8 +29,11 @@ export type FileRead =
  */
 export interface Checkout {
   readonly state: CheckoutState;
-  /** Tracked and untracked-not-ignored files, sorted; submodules and nested repositories left out. */
-  listFiles(): Promise<readonly string[]>;
+  /**
+   * Tracked and untracked-not-ignored files, sorted; submodules and nested repositories left out.
+   * @param suffix what their names end in, in either case; any by default
+   */
+  listFiles(suffix?: string): Promise<readonly string[]>;
   /** A file of the working tree; symbolic links are followed only inside the root. */
   readFile(path: string, maxBytes: number): Promise<FileRead>;
   /** The repository-relative form of a path given by the user, or null when it lies outside. */

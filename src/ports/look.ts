@@ -8,13 +8,27 @@ export interface KnownBranch {
   readonly unpushed: boolean;
 }
 
+export interface WantedRefs {
+  /** The base branch by name; null for the default branch by local knowledge. */
+  readonly base: string | null;
+  /** What the names of our branches begin with. */
+  readonly prefix: string;
+}
+
+export interface KnownRefs {
+  /** As last fetched, else as it stands here; null where it is neither. */
+  readonly base: { readonly name: string; readonly sha: Sha } | null;
+  /** As last fetched, as they stand here, and as they were kept for the next run; the longest line counts. */
+  readonly branches: ReadonlyMap<string, KnownBranch>;
+}
+
 /**
  * The user's repository, and what earlier runs fetched and built beside it, for reading: nothing is fetched and
  * nothing is written.
  */
 export interface Look extends History {
-  /** Our branches: as last fetched, as they stand here, and as they were kept for the next run; the longest line counts. */
-  knownBranches(prefix: string): Promise<ReadonlyMap<string, KnownBranch>>;
+  /** The base branch and ours by what was last fetched and what stands here, read in one go. */
+  known(wanted: WantedRefs): Promise<KnownRefs>;
   /** Removes the scratch folder, if one was needed. */
   close(): Promise<void>;
 }

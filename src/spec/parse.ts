@@ -16,34 +16,66 @@ export type ParseResult =
   | { readonly ok: true; readonly spec: Spec }
   | { readonly ok: false; readonly problem: SpecProblem };
 
+type Refusal = Extract<ParseResult, { readonly ok: false }>;
+
+function refuse(
+  path: string,
+  code: SpecProblemCode,
+  { message, line = null }: { readonly message: string; readonly line?: number | null },
+): Refusal {
+  return { ok: false, problem: { path, code, message, line } };
+}
+
+/**
+ * The text of a spec, from its bytes.
+ * @param path repository-relative, with forward slashes
+ */
+export function decodeSpec(
+  path: string,
+  bytes: Uint8Array,
+): Refusal | { readonly ok: true; readonly text: string } {
+  if (bytes.length > MAX_SPEC_BYTES) {
+    return refuse(path, 'too_large', {
+      message: 'The spec is larger than 1 MiB: divide it into several.',
+    });
+  }
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  // What is no UTF-8 is decoded to U+FFFD, which may also stand in a text that is.
+  if (text.includes('\uFFFD') && !sameBytes(new TextEncoder().encode(text), bytes)) {
+    return refuse(path, 'not_utf8', { message: 'The spec is not valid UTF-8: save it as UTF-8.' });
+  }
+  const nul = text.indexOf('\0');
+  if (nul >= 0) {
+    const line = text.slice(0, nul).split(/\r\n|\n|\r/).length;
+    const message = 'The spec holds a NUL character: save it as plain text.';
+    return refuse(path, 'nul', { message, line });
+  }
+  return { ok: true, text };
+}
+
 /**
  * Reads a spec from its bytes.
  * @param path repository-relative, with forward slashes
  */
 export function parseSpec(path: string, bytes: Uint8Array): ParseResult {
-  const refuse = (code: SpecProblemCode, message: string, line: number | null = null) =>
-    ({ ok: false, problem: { path, code, message, line } }) as const;
-  if (bytes.length > MAX_SPEC_BYTES) {
-    return refuse('too_large', 'The spec is larger than 1 MiB: divide it into several.');
-  }
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
-  if (!sameBytes(new TextEncoder().encode(text), bytes)) {
-    return refuse('not_utf8', 'The spec is not valid UTF-8: save it as UTF-8.');
-  }
-  const nul = text.indexOf('\0');
-  if (nul >= 0) {
-    const line = text.slice(0, nul).split(/\r\n|\n|\r/).length;
-    return refuse('nul', 'The spec holds a NUL character: save it as plain text.', line);
-  }
-  const read = readText(path, text);
+  const decoded = decodeSpec(path, bytes);
+  if (!decoded.ok) return decoded;
+  const read = readText(path, decoded.text);
   const { fault, bodyLine } = read.matter;
-  if (fault !== null) return refuse('front_matter', `The front matter ${fault}: mend it.`, 1);
+  if (fault !== null) {
+    return refuse(path, 'front_matter', {
+      message: `The front matter ${fault}: mend it.`,
+      line: 1,
+    });
+  }
   if (read.lines.text.slice(read.lines.start(bodyLine)).replace('\uFEFF', '').trim() === '') {
-    return refuse('empty', 'The spec is empty: write down what is to be built.');
+    return refuse(path, 'empty', {
+      message: 'The spec is empty: write down what is to be built.',
+    });
   }
   if (read.tooDeep !== null) {
     const message = 'A list or quote of the spec is too deep or too long to be read: divide it.';
-    return refuse('too_large', message, read.tooDeep + 1);
+    return refuse(path, 'too_large', { message, line: read.tooDeep + 1 });
   }
   return { ok: true, spec: read.spec };
 }
@@ -53,9 +85,9 @@ export function parseText(path: string, text: string): Spec {
   return readText(path, text).spec;
 }
 
-/** Whether a text may hold an open task; false spares reading it. */
-export function mayHoldOpenTasks(text: string): boolean {
-  return /\[[ \t~-]\]/.test(text);
+/** Whether a text may ask for work by itself or be at fault; false spares reading one that nobody asked for. */
+export function mayHoldWork(text: string): boolean {
+  return /\[[ \t~-]\]/.test(text) || /^\uFEFF?---/.test(text) || text.trim() === '';
 }
 
 function readText(path: string, text: string) {

@@ -1,7 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { specSlug } from '../domain/ids.ts';
-import { emptyLedger, type Ledger, ledgerSchema } from '../domain/ledger.ts';
+import { emptyLedger, type Ledger } from '../domain/ledger.ts';
 import type { LedgerStore } from '../ports/ledger-store.ts';
 import { makeFolder, removeTemporaries, syncFolder, writeDurably } from './atomic-write.ts';
 import { quarantine } from './quarantine.ts';
@@ -28,7 +28,7 @@ export function createLedgerStore(deps: LedgerStoreDeps): LedgerStore {
     async load(spec) {
       const text = await readIfThere(fileOf(spec));
       if (text === null) return emptyLedger(spec);
-      const ledger = parseLedger(text);
+      const ledger = await parseLedger(text);
       if (ledger?.spec === spec) return ledger;
       await setAside(fileOf(spec), deps);
       return emptyLedger(spec);
@@ -62,7 +62,9 @@ async function readIfThere(file: string): Promise<string | null> {
   }
 }
 
-function parseLedger(text: string): Ledger | null {
+/** What checks it is loaded with the first ledger there is: most looks at a repository find none. */
+async function parseLedger(text: string): Promise<Ledger | null> {
+  const { ledgerSchema } = await import('../domain/ledger-file.ts');
   try {
     return ledgerSchema.parse(JSON.parse(text));
   } catch {

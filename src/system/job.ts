@@ -1,4 +1,5 @@
 import type { Command, ProcessOutcome } from '../ports/process.ts';
+import { jobVariables } from './job-variables.ts';
 import { endTree } from './process-tree.ts';
 import { type Exit, type RunningProgram, startProgram } from './running-program.ts';
 import { type EndReason, watchLimits } from './time-limits.ts';
@@ -11,8 +12,6 @@ const DRAIN_MS = 1000;
 const LEFTOVER_GRACE_MS = 1000;
 /** Milliseconds a killed program has to be gone before it is given up on. */
 const REAP_MS = 2000;
-/** The variables that, together, name one job of one run. */
-const JOB_VARIABLES = ['CODELICIOUS_RUN', 'CODELICIOUS_CHUNK', 'CODELICIOUS_JOB'];
 /** How a program counts that not even KILL ended, because it hangs in the kernel. */
 const BEYOND_REACH: Exit = { code: null, signal: 'SIGKILL', errno: null };
 
@@ -88,12 +87,6 @@ async function endTreeOf(job: Job, peers: ReadonlySet<Job>, graceMs: number): Pr
   const others = [...peers].filter((peer) => peer !== job);
   const isShared = others.some((peer) => includesAll(jobVariables(peer.command), mine));
   await endTree({ root: pid, started, outputs, variables: isShared ? [] : mine }, graceMs);
-}
-
-/** `NAME=value` of what marks a command as a job; empty for our own tools such as git. */
-function jobVariables({ env }: Command): readonly string[] {
-  if (env['CODELICIOUS_RUN'] === undefined) return [];
-  return JOB_VARIABLES.filter((name) => name in env).map((name) => `${name}=${env[name] ?? ''}`);
 }
 
 function includesAll(all: readonly string[], some: readonly string[]): boolean {

@@ -1,8 +1,8 @@
-import { execa } from 'execa';
 import type { Command } from '../ports/process.ts';
 import { type ByteTail, createByteTail } from './byte-tail.ts';
 import { createLineSplitter, type LineSplitter } from './lines.ts';
 import { outputsOf, startOf } from './process-table.ts';
+import { type Child, spawnProgram } from './spawn.ts';
 
 /** Bytes of each stream kept where a command does not say. */
 const DEFAULT_KEEP_BYTES = 1024 * 1024;
@@ -40,12 +40,10 @@ export interface ProgramHooks {
   readonly onFailure: (error: unknown) => void;
 }
 
-type Child = ReturnType<typeof spawn>['child'];
-
 /** Starts a program in a process group and session of its own. */
 export function startProgram(command: Command, hooks: ProgramHooks): RunningProgram {
   const keep = command.keepBytes ?? DEFAULT_KEEP_BYTES;
-  const { child } = spawn(command);
+  const { child, refused } = spawnProgram(command);
   const lines = createLineSplitter(guarded(command.onLine, hooks.onFailure), MAX_LINE);
   const stdout = createByteTail(keep);
   const stderr = createByteTail(keep);
@@ -63,29 +61,12 @@ export function startProgram(command: Command, hooks: ProgramHooks): RunningProg
     ...identityOf(child),
     stdout,
     stderr,
-    exit: exitOf(child),
+    exit: exitOf(child, refused),
     drained: Promise.all([endOf(child.stdout), endOf(child.stderr)]),
     detach: () => {
       detach(child, lines);
     },
   };
-}
-
-/** In an object, because what execa returns is a promise as well and must not be awaited here. */
-function spawn(command: Command) {
-  const child = execa(command.file, command.args, {
-    cwd: command.cwd,
-    env: command.env,
-    extendEnv: false,
-    detached: process.platform !== 'win32',
-    stdin: command.stdin === undefined ? 'ignore' : 'pipe',
-    stdout: 'pipe',
-    stderr: 'pipe',
-    buffer: false,
-    encoding: 'buffer',
-    reject: false,
-  });
-  return { child };
 }
 
 function guarded(onLine: Command['onLine'], onFailure: ProgramHooks['onFailure']) {
@@ -110,11 +91,8 @@ function identityOf(child: Child): Pick<RunningProgram, 'pid' | 'started' | 'out
   return { pid, started: startOf(pid), outputs: outputsOf(pid) };
 }
 
-async function exitOf(child: Child): Promise<Exit> {
-  if (child.pid === undefined) {
-    const result = await child;
-    return { code: null, signal: null, errno: result.code ?? 'UNKNOWN' };
-  }
+async function exitOf(child: Child, refused: Promise<string>): Promise<Exit> {
+  if (child.pid === undefined) return { code: null, signal: null, errno: await refused };
   return await new Promise((resolve) => {
     child.once('exit', (code, signal) => {
       resolve({ code, signal, errno: null });

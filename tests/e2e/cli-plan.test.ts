@@ -156,6 +156,13 @@ describe('bad specs', () => {
     expect(stage.claude.calls().at(-1)).toMatchObject({ spec: 'docs/specs/29_good.md' });
     const planned = await machine.run(['plan', '--json', ...flags]);
     expect(planned.status).toBe(1);
+    const record = join(machine.stateDir, 'pulls', '1.json');
+    const turnedDown = readFileSync(record, 'utf8').replace('"state": "open"', '"state": "closed"');
+    writeFileSync(record, turnedDown);
+    const one = ['--spec', 'docs/specs/29_good.md', '--platform', 'local', '--json'];
+    const later = await machine.run(['plan', ...one]);
+    expect((JSON.parse(later.stdout) as PlanData).specs[0]?.chunks[0]?.status).toBe('declined');
+    expect((await machine.build(one)).status).toBe(0);
   });
 });
 

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import type { App, AppRequest, DemoApp, Surroundings } from '../../src/compose.ts';
 import type { TextStream, World } from '../../src/cli/world.ts';
+import type { App, AppRequest, DemoApp, Surroundings } from '../../src/compose.ts';
 import { buildReport, planOutcome } from './outcomes.ts';
 
 /** A stream that keeps what is written, and can break like a pipe whose reader left. */

@@ -1,9 +1,9 @@
+import type { App } from '../../compose.ts';
 import type { PlanOutcome } from '../../domain/data.ts';
 import { CodeliciousError } from '../../domain/errors.ts';
 import { buildData, planData } from '../../text/data.ts';
 import { openTasks, planView } from '../../text/plan-view.ts';
 import { summaryView } from '../../text/summary.ts';
-import type { App } from '../../compose.ts';
 import { type Context, show } from '../context.ts';
 import { confirm } from '../question.ts';
 import { plan } from './plan.ts';

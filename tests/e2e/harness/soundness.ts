@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ledgerSchema } from '../../../src/domain/ledger.ts';
+import { ledgerSchema } from '../../../src/domain/ledger-file.ts';
 import type { Marker } from '../../../src/domain/marker.ts';
 import { createAuditLog } from '../../../src/store/audit-log.ts';
 import { parseMarker } from '../../../src/text/marker.ts';

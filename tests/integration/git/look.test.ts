@@ -10,6 +10,8 @@ import { makeTestHome, type TestHome, type TestRepo } from '../../support/git-re
 import { openGitRoom, PREFIX } from '../../support/git-room.ts';
 import { snapshotOf } from '../../support/tree-snapshot.ts';
 
+const WANTED = { base: null, prefix: PREFIX };
+
 let home: TestHome;
 let user: TestRepo;
 
@@ -45,8 +47,8 @@ describe('looking back', () => {
     const there = branch('codelicious/spec-2', 'main');
     user.git('update-ref', 'refs/remotes/origin/codelicious/spec-2', there);
     user.git('remote', 'add', 'origin', join(home.dir, 'origin.git'));
-    const known = await (await look()).knownBranches(PREFIX);
-    expect(Object.fromEntries(known)).toEqual({
+    const known = await (await look()).known(WANTED);
+    expect(Object.fromEntries(known.branches)).toEqual({
       'codelicious/spec-1': { tip: kept, unpushed: true },
       'codelicious/spec-2': { tip: there, unpushed: false },
     });
@@ -54,8 +56,10 @@ describe('looking back', () => {
 
   it('takes the user’s branches for delivered where that is where they go', async () => {
     const tip = branch('codelicious/spec-1', 'main');
-    const known = await (await look(undefined, 'checkout')).knownBranches(PREFIX);
-    expect(Object.fromEntries(known)).toEqual({ 'codelicious/spec-1': { tip, unpushed: false } });
+    const known = await (await look(undefined, 'checkout')).known(WANTED);
+    expect(Object.fromEntries(known.branches)).toEqual({
+      'codelicious/spec-1': { tip, unpushed: false },
+    });
   });
 
   it('reads without changing a byte', async () => {
@@ -89,7 +93,7 @@ describe('looking back', () => {
     const newer = landOn(origin);
     await room.git.fetch({ base: 'main', prefix: PREFIX, source: 'origin' });
     const history = await look(room.hub);
-    expect(Object.fromEntries(await history.knownBranches(PREFIX))).toEqual({
+    expect(Object.fromEntries((await history.known(WANTED)).branches)).toEqual({
       'codelicious/spec-1': { tip: made.sha, unpushed: true },
     });
     expect(await history.fileAt(made.sha, 'docs/spec.md')).toBe('- [x] One\n');
@@ -102,7 +106,7 @@ describe('looking back', () => {
     const { hub } = await openGitRoom(home, other.root);
     rmSync(join(hub, 'objects', 'info', 'alternates'));
     const history = await look(hub);
-    expect((await history.knownBranches(PREFIX)).size).toBe(0);
+    expect((await history.known(WANTED)).branches.size).toBe(0);
     expect(await history.resolve('main')).toBe(user.git('rev-parse', 'main'));
   });
 });

@@ -38,7 +38,8 @@ export function createFakeCheckout(options: FakeCheckoutOptions): FakeCheckout {
     nested,
     hidden: () => hidings,
     state: stateOf({ head, branch: checkedOut, originUrl }),
-    listFiles: async () => listed(disk, nested),
+    listFiles: async (suffix = '') =>
+      listed(disk, nested).filter((path) => path.toLowerCase().endsWith(suffix)),
     readFile: async (path, maxBytes) => read(disk, path, maxBytes),
     relative: async (path) => inside(path),
     resolve: async (revision) =>

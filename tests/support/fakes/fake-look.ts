@@ -13,8 +13,12 @@ export function createFakeLook(
   return {
     ...history,
     closed: () => closed,
-    async knownBranches(prefix) {
-      const remote = branchesOf(hub, prefix, 'refs/remotes/origin/');
+    async known({ base, prefix }) {
+      const fetched = 'refs/remotes/origin/';
+      const remote = new Map([
+        ...branchesOf(user, prefix, fetched),
+        ...branchesOf(hub, prefix, fetched),
+      ]);
       const known = new Map<string, KnownBranch>();
       for (const [name, tip] of remote) known.set(name, { tip, unpushed: false });
       for (const refs of [
@@ -28,7 +32,15 @@ export function createFakeLook(
             known.set(name, { tip, unpushed: remote.get(name) !== tip });
         }
       }
-      return known;
+      const name = base ?? ['main', 'master'].find((one) => branchesOf(user).has(one));
+      const places = [`refs/remotes/origin/${name ?? ''}`, `refs/heads/${name ?? ''}`];
+      const [sha] = (await Promise.all(places.map((ref) => history.resolve(ref)))).filter(
+        (found) => found !== null,
+      );
+      return {
+        base: name === undefined || sha === undefined ? null : { name, sha },
+        branches: known,
+      };
     },
     close: async () => {
       closed = true;

@@ -15,14 +15,14 @@ interface Shown {
 }
 
 /** What pull requests show, as a reviewer counts it: by heads and bases on the remote alone. */
-export async function shownParts(line: Line): Promise<Shown[]> {
+export async function shownParts(line: Line, spec: string): Promise<Shown[]> {
   const history = createHistory(line.remote);
   const open = line.forge.pulls.filter((pull) => pull.state === 'open');
   return Promise.all(
     open.map(async (pull) => {
       const start = (await history.mergeBase(pull.head, pull.base)) ?? '';
       const rows = await history.numstat(start, pull.head, start);
-      const counted = rows.filter((row) => row.path !== SERIES_SPEC);
+      const counted = rows.filter((row) => row.path !== spec);
       const lines = counted.reduce((sum, row) => sum + (row.added ?? 0) + (row.deleted ?? 0), 0);
       return { pull, commits: await history.commits(start, pull.head, 1000), lines };
     }),
@@ -31,7 +31,7 @@ export async function shownParts(line: Line): Promise<Shown[]> {
 
 /** Holds at every instant: caps, no commit in two parts, one commit for each chunk or step. */
 export async function expectSound(line: Line, { config }: Series): Promise<void> {
-  const parts = await shownParts(line);
+  const parts = await shownParts(line, SERIES_SPEC);
   for (const { pull, commits, lines } of parts) {
     const flagged = commits.some((commit) => 'Codelicious-Oversize' in commit.trailers);
     if (flagged) expect(commits).toHaveLength(1);
@@ -71,7 +71,7 @@ export function safeCommits(line: Line): ReadonlySet<Sha> {
 
 /** Holds once nothing is left to deliver: every part has its pull request, which tells what it holds. */
 export async function expectDelivered(line: Line, series: Series): Promise<void> {
-  const shown = await shownParts(line);
+  const shown = await shownParts(line, SERIES_SPEC);
   const branches = line.branches();
   const parts = shown.sort((a, b) => branches.indexOf(a.pull.head) - branches.indexOf(b.pull.head));
   expect(parts.map((part) => part.pull.head)).toEqual(branches);

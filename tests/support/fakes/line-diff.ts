@@ -7,7 +7,7 @@ interface Hunk {
 }
 
 /** The lines of a text, each with its line feed. */
-export function linesOf(text: string): readonly string[] {
+function linesOf(text: string): readonly string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }
 

@@ -1,4 +1,5 @@
-import { emptyLedger, type Ledger, ledgerSchema } from '../../../src/domain/ledger.ts';
+import { emptyLedger, type Ledger } from '../../../src/domain/ledger.ts';
+import { ledgerSchema } from '../../../src/domain/ledger-file.ts';
 import type { LedgerStore } from '../../../src/ports/ledger-store.ts';
 
 export interface MemoryLedgers extends LedgerStore {

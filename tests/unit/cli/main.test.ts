@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { App, DemoApp } from '../../../src/compose.ts';
 import { runCli } from '../../../src/cli/main.ts';
+import type { App, DemoApp } from '../../../src/compose.ts';
 import { DEFAULT_CONFIG } from '../../../src/domain/config.ts';
 import { CodeliciousError } from '../../../src/domain/errors.ts';
 import { attended, type FakeWorld, fakeWorld } from '../../support/cli-world.ts';

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { FLAG_WORDS, FLAGS, nameOf } from '../../../src/cli/flags.ts';
-import { repoConfigSchema, userConfigSchema } from '../../../src/domain/config.ts';
+import { repoConfigSchema, userConfigSchema } from '../../../src/domain/config-file.ts';
 import { EXIT_CODES } from '../../../src/domain/errors.ts';
 import { EVENT_SCHEMAS } from '../../../src/domain/events.ts';
 import { jsonSchemas } from '../../../src/domain/json-schemas.ts';

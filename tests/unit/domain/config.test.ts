@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_CONFIG } from '../../../src/domain/config.ts';
 import {
-  DEFAULT_CONFIG,
   type RepoConfig,
   repoConfigSchema,
   userConfigSchema,
-} from '../../../src/domain/config.ts';
+} from '../../../src/domain/config-file.ts';
 
 const FULL: RepoConfig = {
   $schema: 'https://example.test/config.schema.json',

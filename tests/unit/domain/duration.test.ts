@@ -49,7 +49,7 @@ describe('parseDuration', () => {
   });
 
   it('gives whole milliseconds or nothing, whatever the text', () => {
-    const text = fc.string({ unit: fc.constantFrom(...'0123456789.msdh -'), maxLength: 400 });
+    const text = fc.stringMatching(/^[0-9.msdh -]{0,400}$/);
     fc.assert(
       fc.property(text, (given) => {
         const ms = parseDuration(given);

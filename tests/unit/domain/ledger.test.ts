@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { emptyLedger, ledgerSchema } from '../../../src/domain/ledger.ts';
+import { emptyLedger } from '../../../src/domain/ledger.ts';
+import { ledgerSchema } from '../../../src/domain/ledger-file.ts';
 
 const entry = {
   status: 'published',

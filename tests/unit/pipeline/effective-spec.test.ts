@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exitCodeOf } from '../../../src/domain/outcome.ts';
+import { buildOnce } from '../../../src/pipeline/run.ts';
 import { createLine, type Line, writesOneFile } from '../../support/fakes/line.ts';
 import { commitOn } from '../../support/fakes/repository.ts';
 
@@ -14,7 +15,6 @@ const jobs = (of: Line): readonly (string | undefined)[] =>
 
 /** One run over a working tree that differs from its commit. */
 async function runEdited(of: Line, texts: Readonly<Record<string, string>>) {
-  const { buildOnce } = await import('../../../src/pipeline/run.ts');
   const deps = of.deps();
   for (const [path, text] of Object.entries(texts))
     of.checkout.disk.set(path, { text, mode: '100644' });
@@ -98,6 +98,17 @@ describe('the text that counts', () => {
     await runEdited(one, { [SPEC]: edited });
     expect(jobs(one)).toEqual(['Add gamma']);
     expect(one.text(`${STEM}-part-2`, SPEC)).toBe(edited.replaceAll('[ ]', '[x]'));
+  });
+
+  it('has what was added on the base while the parts below are still open', async () => {
+    const one = line();
+    await one.once();
+    const more = TASKS.replace('Prose.\n', 'Prose.\n\n- [ ] Add gamma\n');
+    commitOn(one.remote, 'main', { texts: { [SPEC]: more } });
+    one.freshClone();
+    await one.once();
+    expect(jobs(one)).toEqual(['Add gamma']);
+    expect(one.text(`${STEM}-part-2`, SPEC)).toBe(more.replaceAll('[ ]', '[x]'));
   });
 
   it('is done where the user ticks it by hand', async () => {

@@ -103,7 +103,7 @@ describe('what was merged', () => {
     mergePull(line, 1);
     const outcome = await line.once();
     expect(states(outcome)).toEqual(['merged', 'published', 'published']);
-    expect((await shownParts(line)).map((part) => part.commits.length)).toEqual([1, 1]);
+    expect((await shownParts(line, SPEC)).map((part) => part.commits.length)).toEqual([1, 1]);
     expect(outcome.specs[0]!.parts.map((part) => part.commits)).toEqual([1, 1]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exitCodeOf, type RunOutcome } from '../../../src/domain/outcome.ts';
+import { buildOnce } from '../../../src/pipeline/run.ts';
 import type { EngineScript } from '../../support/fakes/fake-engine.ts';
 import { shownParts } from '../../support/fakes/invariants.ts';
 import { createLine, type Line, type LineOptions } from '../../support/fakes/line.ts';
@@ -93,7 +94,7 @@ describe('a change that is too big alone', () => {
     const line = lineWith(({ job, title, write }) => {
       if (job.kind === 'shrink') {
         write('a.txt', lines(30));
-        return { type: 'done', summary: '\n', remaining: [] };
+        return { type: 'done', summary: '\n', remaining: null };
       }
       write('a.txt', lines(title.startsWith('Do what') ? 40 : 80));
       return undefined;
@@ -141,7 +142,7 @@ describe('a change that is too big alone', () => {
     expect(seen).toEqual(['abc', 'a', 'ab', 'abc']);
     expect(splits(line)).toEqual(['divided 90']);
     expect(await steps(line, `${STEM}-part-3`)).toEqual(['1/3', '2/3', '3/3', undefined]);
-    expect((await shownParts(line)).map((part) => part.lines)).toEqual([30, 30, 35]);
+    expect((await shownParts(line, SPEC)).map((part) => part.lines)).toEqual([30, 30, 35]);
     expect(exitCodeOf(outcome)).toBe(0);
     const [first, , third] = await line.commits(`${STEM}-part-3`);
     const text = (sha: string): string => line.remote.store.files(sha)!.get(SPEC)!.text;
@@ -165,7 +166,6 @@ describe('a change that is too big alone', () => {
       if (commits === 2) throw new Error('cut off');
       return deps.git.commit(request);
     };
-    const { buildOnce } = await import('../../../src/pipeline/run.ts');
     await expect(buildOnce({ ...deps, git: { ...deps.git, commit } })).rejects.toThrow('cut off');
     line.freshClone();
     const outcome = await line.once();
@@ -197,7 +197,7 @@ describe('a change that is too big alone', () => {
     });
     const outcome = await line.once();
     expect(splits(line)).toEqual(['oversize 90']);
-    const shown = await shownParts(line);
+    const shown = await shownParts(line, SPEC);
     expect(shown.map((part) => [part.commits.length, part.lines])).toEqual([
       [1, 90],
       [1, 5],
@@ -217,7 +217,7 @@ describe('a change that is too big alone', () => {
       },
     });
     await line.once();
-    expect((await shownParts(line)).map((part) => part.lines)).toEqual([5, 80, 5]);
+    expect((await shownParts(line, SPEC)).map((part) => part.lines)).toEqual([5, 80, 5]);
     expect(line.forge.pulls.map((pull) => pull.draft)).toEqual([false, false, false]);
   });
 
@@ -232,7 +232,7 @@ describe('a change that is too big alone', () => {
     });
     await line.once();
     expect(line.branches()).toEqual([STEM]);
-    expect((await shownParts(line))[0]).toMatchObject({ lines: 40 });
+    expect((await shownParts(line, SPEC))[0]).toMatchObject({ lines: 40 });
   });
 
   it('without a box is not shrunk: there is nothing to write sub-tasks under', async () => {

@@ -4,7 +4,7 @@ import { checkSeries } from '../../support/fakes/check-series.ts';
 import { randomSeries } from '../../support/fakes/random-series.ts';
 
 /** More of them where somebody asks for a longer look. */
-const numRuns = Number(process.env['TEST_SERIES'] ?? '1000');
+const numRuns = Number(process.env['TEST_SERIES'] ?? '500');
 
 describe('random series of tasks', () => {
   it('come out as one commit each, in parts below the caps', {

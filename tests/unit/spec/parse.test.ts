@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { digest } from '../../../src/domain/ids.ts';
-import { mayHoldOpenTasks, parseSpec, parseText } from '../../../src/spec/parse.ts';
+import { mayHoldWork, parseSpec, parseText } from '../../../src/spec/parse.ts';
 
 const PLAIN = 'docs/specs/12_auth.md';
 const KIRO = '.kiro/specs/login/tasks.md';
@@ -337,10 +337,16 @@ describe('criteria', () => {
   });
 });
 
-describe('mayHoldOpenTasks', () => {
+describe('mayHoldWork', () => {
   it('is false only for a text without an open box', () => {
-    expect(mayHoldOpenTasks('- [x] a\n')).toBe(false);
-    expect(mayHoldOpenTasks('- [ ] a\n')).toBe(true);
-    expect(mayHoldOpenTasks('- [-] a\n')).toBe(true);
+    expect(mayHoldWork('- [x] a\n')).toBe(false);
+    expect(mayHoldWork('- [ ] a\n')).toBe(true);
+    expect(mayHoldWork('- [-] a\n')).toBe(true);
+  });
+
+  it('leaves front matter and emptiness to the reading', () => {
+    expect(mayHoldWork('---\nstatus: ready\n---\n# A\n')).toBe(true);
+    expect(mayHoldWork('\uFEFF---\nstatus: ready\n---\n# A\n')).toBe(true);
+    expect(mayHoldWork(' \n')).toBe(true);
   });
 });

@@ -129,6 +129,12 @@ describe('buildData', () => {
     ]);
   });
 
+  it('says what could not be delivered', () => {
+    const undelivered = [{ code: 'network', message: 'the push found no network' }];
+    const data = buildData(buildReport({ specs: [specOutcome({ undelivered })] }, { exitCode: 1 }));
+    expect(data.specs[0]?.undelivered).toEqual(undelivered);
+  });
+
   it('counts the parts, and says which spec was skipped', () => {
     const skipped = { code: 'missing', message: 'is missing' };
     const specs = [

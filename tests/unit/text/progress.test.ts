@@ -207,7 +207,8 @@ describe('progress', () => {
             ÷ 612 lines are too many for one pull request: a first step is built, the
               rest becomes tasks of its own
             ✓ committed 1a2b3c4 · 120 lines in its pull request · 18.0 s
-            ✓ committed 1a2b3c4 (step 1/2) · 1 line in its pull request · unverified · unsigned
+            ✓ committed 1a2b3c4 (step 1/2) · 1 line in its pull request · unverified ·
+              unsigned
             ✓ #42 opened as a draft: https://example.test/pull/42
             ✓ #43 opened: https://example.test/pull/43
             ✓ #42 is ready for review
@@ -222,8 +223,22 @@ describe('progress', () => {
       ■ the budget of $5 is spent
 
       cycle 1 done · looking again in 1 m 00 s
-      ■ SIGTERM: ending the work in hand"
+      ■ SIGTERM: ending the work in hand
+      "
     `);
+  });
+
+  it('says where pull requests go when nobody asked for a base', () => {
+    const started = RUN.filter(({ type }) => type === 'run.started');
+    const lines = follow(started.map((event) => ({ ...event, base: null }) as RunEvent));
+    expect(lines.join('\n')).toContain('github, onto the default branch, at most 8 commits');
+  });
+
+  it('puts the facts of a spec with a long title on a line of their own', () => {
+    const title = 'Sign in with passkeys and all that belongs to it in every client';
+    const started = RUN.filter(({ type }) => type === 'spec.started');
+    const lines = follow(started.map((event) => ({ ...event, title }) as RunEvent));
+    expect(lines).toEqual([`\n${title}\n3 tasks · codelicious/spec-12`]);
   });
 
   it('is only what went wrong when it is to be quiet', () => {

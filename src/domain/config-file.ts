@@ -1,0 +1,82 @@
+import * as z from 'zod';
+import { parseDuration } from './duration.ts';
+
+/** A duration as text (`90s`, `30m`) or bare seconds; milliseconds once parsed; at least 1 s. */
+const durationSchema = z.union([z.string(), z.number()]).transform((value, context) => {
+  const ms = parseDuration(String(value));
+  if (ms !== null && ms >= 1000) return ms;
+  context.addIssue({
+    code: 'custom',
+    message: 'must be a duration of at least 1 s, such as 90s, 30m or 2h',
+  });
+  return z.NEVER;
+});
+
+const command = z.string().trim().min(1);
+const paths = z.array(z.string().min(1));
+
+/** `.codelicious/config.json`: what a repository may set. */
+export const repoConfigSchema = z.strictObject({
+  $schema: z.string().optional(),
+  engine: z.string().optional(),
+  model: z.union([z.string(), z.record(z.string(), z.string())]).optional(),
+  specs: paths.optional(),
+  base: z.string().min(1).optional(),
+  branchPrefix: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\/$/, 'must be one path segment that ends in "/"')
+    .optional(),
+  platform: z.enum(['auto', 'github', 'local']).optional(),
+  onFailure: z.enum(['continue', 'block', 'stop']).optional(),
+  commit: z
+    .strictObject({
+      format: z.enum(['spec', 'conventional', 'auto']).optional(),
+      signoff: z.boolean().optional(),
+    })
+    .optional(),
+  pullRequest: z
+    .strictObject({
+      maxCommits: z.number().int().min(1).max(100).optional(),
+      maxLoc: z.number().int().min(50).max(5000).optional(),
+      maxOpen: z.number().int().min(1).optional(),
+      exclude: paths.optional(),
+      ready: z.enum(['all', 'bottom', 'never']).optional(),
+      publish: z.enum(['chunk', 'part']).optional(),
+      reviewers: z.array(z.string().min(1)).optional(),
+      labels: z.array(z.string().min(1)).optional(),
+    })
+    .optional(),
+  verify: z
+    .strictObject({
+      commands: z.array(command).optional(),
+      require: z.boolean().optional(),
+      timeout: durationSchema.optional(),
+      maxFixAttempts: z.number().int().min(0).max(10).optional(),
+    })
+    .optional(),
+  workspace: z
+    .strictObject({ setup: z.array(command).optional(), copy: paths.optional() })
+    .optional(),
+  limits: z
+    .strictObject({
+      agentTimeout: durationSchema.optional(),
+      maxRunTime: durationSchema.optional(),
+      maxTurns: z.number().int().min(1).optional(),
+    })
+    .optional(),
+  security: z.strictObject({ allowCiChanges: z.boolean().optional() }).optional(),
+});
+
+/** `$XDG_CONFIG_HOME/codelicious/config.json`: the above, and what only the user may set. */
+export const userConfigSchema = repoConfigSchema.extend({
+  sandbox: z.strictObject({ level: z.enum(['external', 'none']).optional() }).optional(),
+  env: z
+    .strictObject({
+      engine: z.array(z.string()).optional(),
+      verify: z.array(z.string()).optional(),
+    })
+    .optional(),
+});
+
+export type RepoConfig = z.infer<typeof repoConfigSchema>;
+export type UserConfig = z.infer<typeof userConfigSchema>;
