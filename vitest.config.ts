@@ -6,7 +6,7 @@ const PURE_ROOMS = ['domain', 'spec', 'text'];
 const complete = { statements: 100, branches: 100, functions: 100, lines: 100 };
 
 /** Tests without effects share their workers: a fresh one for each file costs more than the tests. */
-const quick = { pool: 'threads', isolate: false, testTimeout: 10_000 } as const;
+const quick = { pool: 'threads', isolate: false, testTimeout: 30_000 } as const;
 /** Tests that spawn programs get a process of their own, so that nothing of one reaches the next. */
 const apart = { pool: 'forks', isolate: true } as const;
 

@@ -28,8 +28,12 @@ export interface Place {
  */
 export function idsOf(path: string): (place: Place) => ChunkId {
   const seen = new Map<string, number>();
+  const normal = new Map<readonly string[], readonly string[]>();
+  const spec = specKey(path);
   return ({ headings, parents, text }) => {
-    const key = [specKey(path), '#', ...headings.map(normalHeading), '-', ...parents, '=', text];
+    const above = normal.get(headings) ?? headings.map(normalHeading);
+    normal.set(headings, above);
+    const key = [spec, '#', ...above, '-', ...parents, '=', text];
     const identity = key.join('\0');
     const ordinal = seen.get(identity) ?? 0;
     seen.set(identity, ordinal + 1);

@@ -30,9 +30,9 @@ export function ownersOf(lines: Lines, outline: Outline, from: number): Anatomy[
 export function tasksOf(anatomy: Anatomy, sections: readonly Section[]): readonly Task[] {
   const under = belowTitle(sections);
   const drafts = draftsOf(anatomy);
-  const isCriterion = ({ headings }: Draft) => under(headings).some(namesCriteria);
-  const isOther = (draft: Draft) =>
-    !isCriterion(draft) && !under(draft.headings).some(excludesWork);
+  const isCriterion = ofHeadings((headings) => under(headings).some(namesCriteria));
+  const isExcluded = ofHeadings((headings) => under(headings).some(excludesWork));
+  const isOther = (draft: Draft) => !isCriterion(draft) && !isExcluded(draft);
   const hasWork = drafts.some(isOther) || sections.some((section) => isPlainWork(section, under));
   const idOf = idsOf(anatomy.path);
   const made: { readonly task: Task; readonly texts: readonly string[] }[] = [];
@@ -61,6 +61,18 @@ function isPlainWork(
   if (section.level < 2 || section.prose === '') return false;
   const aside = under(section.headings).some((title) => explains(title) || namesCriteria(title));
   return !aside && commands(section.title);
+}
+
+/** Asks once for each list of headings, which all tasks below them share. */
+function ofHeadings(
+  ask: (headings: readonly string[]) => boolean,
+): (draft: { readonly headings: readonly string[] }) => boolean {
+  const told = new Map<readonly string[], boolean>();
+  return ({ headings }) => {
+    const answer = told.get(headings) ?? ask(headings);
+    told.set(headings, answer);
+    return answer;
+  };
 }
 
 type Draft = Omit<Task, 'id' | 'parent' | 'criterion'> & { readonly parent: number | null };

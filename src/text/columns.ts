@@ -6,8 +6,12 @@ const WIDE =
 /** Marks, joiners and variation selectors: no column of their own. */
 const ZERO = /[\p{Mn}\p{Me}\p{Cf}]/u;
 
+/** What most texts are made of: one column a character. */
+const PLAIN_ASCII = /^[ -~]*$/;
+
 /** The columns a text takes on a terminal; colour codes take none. */
 export function columnsOf(text: string): number {
+  if (PLAIN_ASCII.test(text)) return text.length;
   let columns = 0;
   for (const character of plain(text)) columns += columnsOfOne(character);
   return columns;

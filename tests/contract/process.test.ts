@@ -37,7 +37,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function eventually(condition: () => boolean, withinMs = 3000): Promise<void> {
+async function eventually(condition: () => boolean, withinMs = 10_000): Promise<void> {
   const deadline = Date.now() + withinMs;
   while (!condition() && Date.now() < deadline) await sleep(20);
   expect(condition()).toBe(true);
@@ -157,14 +157,14 @@ describe('how a program is ended', () => {
   });
 
   it('ends it when its time is up, with what it said till then', async () => {
-    const outcome = await processes.run(sh('echo begun; sleep 60', { timeoutMs: 150 }));
+    const outcome = await processes.run(sh('echo begun; sleep 60', { timeoutMs: 1000 }));
     expect(outcome).toMatchObject({ status: 'timed_out', exitCode: null });
     expect(text(outcome.stdout)).toBe('begun\n');
   });
 
   it('ends it when it falls silent, not while it talks', async () => {
-    const talk = 'for i in 1 2 3 4 5 6; do echo $i; sleep 0.1; done; sleep 60';
-    const outcome = await processes.run(sh(talk, { idleTimeoutMs: 400 }));
+    const talk = 'for i in 1 2 3 4 5 6; do echo $i; sleep 0.3; done; sleep 60';
+    const outcome = await processes.run(sh(talk, { idleTimeoutMs: 1500 }));
     expect(outcome.status).toBe('idle');
     expect(text(outcome.stdout)).toBe('1\n2\n3\n4\n5\n6\n');
   });
@@ -183,7 +183,7 @@ describe('how a program is ended', () => {
   it('lets it clean up in its grace time', async () => {
     const script =
       'trap "sleep 0.2; echo clean; exit 0" TERM; echo up; while :; do sleep 0.02; done';
-    const outcome = await processes.run(sh(script, { timeoutMs: 150 }));
+    const outcome = await processes.run(sh(script, { timeoutMs: 1000 }));
     expect(outcome).toMatchObject({ status: 'timed_out', exitCode: null });
     expect(text(outcome.stdout)).toBe('up\nclean\n');
   });
@@ -191,22 +191,22 @@ describe('how a program is ended', () => {
   it('kills what ignores TERM, stopped or not', async () => {
     const script = 'trap "" TERM; kill -STOP $$; while :; do sleep 0.05; done';
     const started = Date.now();
-    const outcome = await processes.run(sh(script, { timeoutMs: 100, graceMs: 200 }));
+    const outcome = await processes.run(sh(script, { timeoutMs: 1000, graceMs: 200 }));
     expect(outcome).toMatchObject({ status: 'timed_out', signal: 'SIGKILL' });
-    expect(Date.now() - started).toBeLessThan(3000);
+    expect(Date.now() - started).toBeLessThan(10_000);
   });
 
   it('kills descendants in sessions of their own that ignore TERM', async () => {
     const script = `trap "" TERM
       setsid sh -c 'trap "" TERM; echo $$ > own-session; while :; do sleep 0.05; done' &
       while :; do sleep 0.05; done`;
-    await processes.run(sh(script, { timeoutMs: 300, graceMs: 200 }));
+    await processes.run(sh(script, { timeoutMs: 1000, graceMs: 200 }));
     await eventually(() => !isAlive(pidIn('own-session')));
   });
 
   it('kills descendants whose parents are gone', async () => {
     const script = `setsid sh -c 'sh -c "echo \\$\\$ > orphan; exec sleep 60" & exit' & sleep 60`;
-    await processes.run(sh(script, { timeoutMs: 400, graceMs: 200 }));
+    await processes.run(sh(script, { timeoutMs: 1000, graceMs: 200 }));
     await eventually(() => !isAlive(pidIn('orphan')));
   });
 
@@ -229,7 +229,7 @@ describe('what a program leaves behind', () => {
     );
     expect(outcome).toMatchObject({ status: 'exited', exitCode: 0 });
     expect(text(outcome.stdout)).toBe('end\n');
-    expect(Date.now() - started).toBeLessThan(5000);
+    expect(Date.now() - started).toBeLessThan(20_000);
     await eventually(() => !isAlive(pidIn('holder')));
   });
 

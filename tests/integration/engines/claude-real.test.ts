@@ -266,7 +266,7 @@ describe.skipIf(!HAS_REAL_CLAUDE)('the real Claude Code CLI', () => {
       'package.json',
       JSON.stringify({ scripts: { wait: `echo $$ > ${folder}/pid; sleep 60` } }),
     );
-    const limits = { timeoutMs: 4000, maxTurns: 5 };
+    const limits = { timeoutMs: 10_000, maxTurns: 5 };
     const result = await subject.execute(engineJob({ cwd, limits }), recordingIo());
     expect(result.type).toBe('timed_out');
     const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'));

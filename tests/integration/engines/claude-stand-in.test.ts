@@ -178,7 +178,7 @@ describe('a program that misbehaves', () => {
 
   it('is ended with its whole tree', async () => {
     const subject = engine([{ orphan: true, hang: true }]);
-    const job = engineJob({ cwd, limits: { timeoutMs: 800, maxTurns: 1 } });
+    const job = engineJob({ cwd, limits: { timeoutMs: 3000, maxTurns: 1 } });
     expect((await subject.execute(job, recordingIo())).type).toBe('timed_out');
     const [call] = claude.calls();
     expect(isAlive(call?.pid ?? 0)).toBe(false);

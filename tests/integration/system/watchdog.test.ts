@@ -76,7 +76,7 @@ describe.runIf(process.platform === 'linux')('a run that is killed', () => {
     const script = `setsid sh -c '${stubborn('deep').replaceAll("'", `'"'"'`)} & exit 0' &
       ${stubborn('near')} & sleep 60`;
     const child = startRun('kill-1', script, 'marked');
-    expect(await until(() => written('deep') && written('near'), 4000)).toBe(true);
+    expect(await until(() => written('deep') && written('near'), 20_000)).toBe(true);
     const [watchdog] = await watchdogsOf('kill-1');
     const killedAt = Date.now();
     child.kill('SIGKILL');
@@ -92,7 +92,7 @@ describe.runIf(process.platform === 'linux')('a run that is killed', () => {
 
   it('leaves none of our own tools either, which carry no mark', async () => {
     const child = startRun('kill-2', 'echo $$ > plain; exec sleep 60', 'unmarked');
-    expect(await until(() => written('plain'), 4000)).toBe(true);
+    expect(await until(() => written('plain'), 20_000)).toBe(true);
     // A run tells its watchdog of a group once it knows the group's number.
     await sleep(200);
     child.kill('SIGKILL');
@@ -102,10 +102,10 @@ describe.runIf(process.platform === 'linux')('a run that is killed', () => {
   it('does not touch another run', async () => {
     const bystander = startRun('kill-4', 'echo $$ > bystander; exec sleep 60', 'marked');
     const child = startRun('kill-3', 'echo $$ > victim; exec sleep 60', 'marked');
-    expect(await until(() => written('bystander') && written('victim'), 4000)).toBe(true);
+    expect(await until(() => written('bystander') && written('victim'), 20_000)).toBe(true);
     child.kill('SIGKILL');
     expect(await until(() => isGone(pidIn('victim')), GONE_AFTER_MS)).toBe(true);
-    expect(await until(async () => (await watchdogsOf('kill-3')).length === 0, 4000)).toBe(true);
+    expect(await until(async () => (await watchdogsOf('kill-3')).length === 0, 20_000)).toBe(true);
     expect(await isGone(pidIn('bystander'))).toBe(false);
     bystander.kill('SIGKILL');
     expect(await until(() => isGone(pidIn('bystander')), GONE_AFTER_MS)).toBe(true);
@@ -126,7 +126,7 @@ describe.runIf(process.platform === 'linux')('a run that ends by itself', () => 
 
   it('is not marked and shares no stream with its watchdog', async () => {
     const child = startRun('calm-2', 'echo $$ > calm; exec sleep 60', 'marked');
-    expect(await until(() => written('calm'), 4000)).toBe(true);
+    expect(await until(() => written('calm'), 20_000)).toBe(true);
     const [watchdog] = await watchdogsOf('calm-2');
     const environment = readFileSync(`/proc/${watchdog ?? 0}/environ`, 'utf8');
     expect(environment).not.toContain('CODELICIOUS_RUN');
