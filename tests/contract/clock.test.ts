@@ -22,7 +22,7 @@ describe('the machine’s clock', () => {
     stop.abort();
     await sleeping;
     await clock.sleep(60_000, stop.signal);
-    expect(performance.now() - before).toBeLessThan(10_000);
+    expect(performance.now() - before).toBeLessThan(1000);
   });
 
   it('does not take a very long sleep for none', async () => {

@@ -113,7 +113,7 @@ export function engineContract(
       const started = performance.now();
       const result = await engine.execute(job, recordingIo());
       expect(result.type).toBe('timed_out');
-      expect(performance.now() - started).toBeLessThan(20_000);
+      expect(performance.now() - started).toBeLessThan(9000);
     });
 
     it('ends when it is told to', async () => {
@@ -125,7 +125,7 @@ export function engineContract(
         stop.abort();
       }, 700);
       expect((await ended).type).toBe('aborted');
-      expect(performance.now() - started).toBeLessThan(20_000);
+      expect(performance.now() - started).toBeLessThan(9000);
     });
 
     it('does not begin what is already called off', async () => {

@@ -66,7 +66,7 @@ describe('globMatcher', () => {
     const started = performance.now();
     expect(matches(`${'*a'.repeat(40)}b`, 'a'.repeat(4000))).toBe(false);
     expect(matches(`${'**/a/'.repeat(40)}b`, 'a/'.repeat(2000))).toBe(false);
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(performance.now() - started).toBeLessThan(2000);
   });
 
   it('agrees with a regular expression on short patterns', () => {

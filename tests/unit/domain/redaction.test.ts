@@ -232,6 +232,6 @@ describe('shapes of secrets', () => {
     const text = piece.repeat(Math.ceil(300_000 / piece.length));
     const start = performance.now();
     shapes.redact(text);
-    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(performance.now() - start).toBeLessThan(1500);
   });
 });

@@ -74,6 +74,6 @@ describe('referencesIn', () => {
     referencesIn(`depends on ${'1.1, '.repeat(50_000)}`);
     referencesIn('depends on '.repeat(50_000));
     referencesIn(`depends on ${' '.repeat(200_000)}`);
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(performance.now() - started).toBeLessThan(3000);
   });
 });

@@ -64,6 +64,6 @@ describe('readJson', () => {
     readJson('"\\'.repeat(200_000));
     readJson('{"a":'.repeat(200_000));
     readJson(`[${'"a",'.repeat(200_000)}`);
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(performance.now() - started).toBeLessThan(2000);
   });
 });

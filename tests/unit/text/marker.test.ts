@@ -84,6 +84,6 @@ describe('parseMarker', () => {
   it('gives up on a body full of false ones', () => {
     const started = performance.now();
     expect(parseMarker(`${'<!-- codelicious: {'.repeat(50_000)} -->`)).toBeNull();
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(performance.now() - started).toBeLessThan(2000);
   });
 });

@@ -135,7 +135,7 @@ describe('bounds', () => {
     ]) {
       expect(said(hostile).length).toBeLessThanOrEqual(20);
     }
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(performance.now() - started).toBeLessThan(5000);
   });
 
   it('never throws', () => {
