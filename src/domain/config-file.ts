@@ -13,7 +13,14 @@ const durationSchema = z.union([z.string(), z.number()]).transform((value, conte
 });
 
 const command = z.string().trim().min(1);
+const dollars = z.number().positive();
+const price = z.number().nonnegative();
 const paths = z.array(z.string().min(1));
+/** What a cage is opened to. All of the machine would be no cage. */
+const cagePath = z
+  .string()
+  .regex(/^(?:\/|~(?:\/|$))/, 'must be an absolute path or begin with ~/')
+  .regex(/[^/.]/, 'must not be the whole machine');
 
 /** `.codelicious/config.json`: what a repository may set. */
 export const repoConfigSchema = z.strictObject({
@@ -28,6 +35,8 @@ export const repoConfigSchema = z.strictObject({
     .optional(),
   platform: z.enum(['auto', 'github', 'local']).optional(),
   onFailure: z.enum(['continue', 'block', 'stop']).optional(),
+  /** Who divides work into tasks: `auto` asks a model only where a spec has none or one is plainly too big. */
+  chunkStrategy: z.enum(['auto', 'checkbox', 'llm']).optional(),
   commit: z
     .strictObject({
       format: z.enum(['spec', 'conventional', 'auto']).optional(),
@@ -62,6 +71,9 @@ export const repoConfigSchema = z.strictObject({
       agentTimeout: durationSchema.optional(),
       maxRunTime: durationSchema.optional(),
       maxTurns: z.number().int().min(1).optional(),
+      maxCostUsd: dollars.optional(),
+      maxCostPerChunk: dollars.optional(),
+      maxTokens: z.number().int().min(1).optional(),
     })
     .optional(),
   security: z.strictObject({ allowCiChanges: z.boolean().optional() }).optional(),
@@ -69,7 +81,26 @@ export const repoConfigSchema = z.strictObject({
 
 /** `$XDG_CONFIG_HOME/codelicious/config.json`: the above, and what only the user may set. */
 export const userConfigSchema = repoConfigSchema.extend({
-  sandbox: z.strictObject({ level: z.enum(['external', 'none']).optional() }).optional(),
+  endpoint: z.string().min(1).optional(),
+  /** By model, in US dollars for a million tokens; a name that ends in `*` is for all that begin so. */
+  prices: z
+    .record(
+      z.string().min(1),
+      z.strictObject({
+        input: price,
+        output: price,
+        cacheRead: price.optional(),
+        cacheWrite: price.optional(),
+      }),
+    )
+    .optional(),
+  sandbox: z
+    .strictObject({
+      level: z.enum(['auto', 'os', 'external', 'none']).optional(),
+      read: z.array(cagePath).optional(),
+      write: z.array(cagePath).optional(),
+    })
+    .optional(),
   env: z
     .strictObject({
       engine: z.array(z.string()).optional(),

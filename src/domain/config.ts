@@ -1,3 +1,5 @@
+import type { PriceTable } from './prices.ts';
+
 /** Everything a run is told, merged and frozen before it starts. Durations are milliseconds. */
 export interface Config {
   /** Engine names in order of preference; `replay:FILE` carries its file. `auto` is resolved later. */
@@ -32,8 +34,29 @@ export interface Config {
   readonly agentTimeoutMs: number;
   readonly maxRunTimeMs: number | null;
   readonly maxTurns: number;
+  /** US dollars the whole run may cost; null for no cap. */
+  readonly maxCostUsd: number | null;
+  /** US dollars one chunk may cost; null for the default: 5 where the run has a cap. */
+  readonly maxCostPerChunk: number | null;
+  /** Tokens the whole run may take; null for no cap. */
+  readonly maxTokens: number | null;
+  /** Prices that take the place of those that ship with the program. */
+  readonly prices: PriceTable;
+  /** The server of the engine `huggingface`; null for the provider's own. */
+  readonly endpoint: string | null;
+  /** Whether `endpoint` may be plain http on this machine. */
+  readonly allowHttpLoopback: boolean;
+  /** The conversation that the engine `claude` goes on with. */
+  readonly claudeSession: string | null;
+  /** Null for the default: on with `continuous`. */
+  readonly waitOnRateLimit: boolean | null;
+  /** Where the calls of this run are recorded as a cassette, an absolute path; null for nowhere. */
+  readonly record: string | null;
+  readonly chunkStrategy: 'auto' | 'checkbox' | 'llm';
   readonly allowCiChanges: boolean;
-  readonly sandbox: 'external' | 'none';
+  readonly sandbox: 'auto' | 'os' | 'external' | 'none';
+  /** Further absolute paths that caged commands may read, and may change. */
+  readonly sandboxPaths: { readonly read: readonly string[]; readonly write: readonly string[] };
   /** Names of variables passed on to engine and verify commands. */
   readonly passEnv: { readonly engine: readonly string[]; readonly verify: readonly string[] };
   readonly continuous: boolean;
@@ -71,8 +94,19 @@ export const DEFAULT_CONFIG: Config = {
   agentTimeoutMs: 1_800_000,
   maxRunTimeMs: null,
   maxTurns: 50,
+  maxCostUsd: null,
+  maxCostPerChunk: null,
+  maxTokens: null,
+  prices: {},
+  endpoint: null,
+  allowHttpLoopback: false,
+  claudeSession: null,
+  waitOnRateLimit: null,
+  record: null,
+  chunkStrategy: 'auto',
   allowCiChanges: false,
-  sandbox: 'none',
+  sandbox: 'auto',
+  sandboxPaths: { read: [], write: [] },
   passEnv: { engine: [], verify: [] },
   continuous: false,
   cycleSleepMs: 60_000,

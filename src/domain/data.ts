@@ -34,6 +34,12 @@ const knownChunk = plannedChunk.extend({
   attempts: z.number().int(),
   /** US dollars; null when no engine said. */
   spend: z.number().nullable(),
+  /** Calls of which no price is known, and which `spend` leaves out. */
+  unpricedCalls: z.number().int(),
+  /** Which engine built its commit. */
+  engine: z.string().nullable(),
+  /** Of a parked chunk: what the engine asks. */
+  question: z.object({ text: z.string(), options: z.array(z.string()) }).nullable(),
 });
 
 const spec = z.object({
@@ -61,11 +67,18 @@ const knownSpec = spec.extend({
   ...specEnd,
   /** What could not be pushed, opened or updated. */
   undelivered: z.array(reason),
+  /** US dollars of all its chunks; null when no engine said. */
+  spend: z.number().nullable(),
 });
 const schemaVersion = z.literal(1);
 
 /** The document of `plan --json`. Chunks come in build order. */
-export const planDataSchema = z.object({ schemaVersion, specs: z.array(planSpec) });
+export const planDataSchema = z.object({
+  schemaVersion,
+  specs: z.array(planSpec),
+  /** With `--split`: how specs would be rewritten, as unified diffs. */
+  split: z.array(z.object({ path: z.string(), diff: z.string() })).optional(),
+});
 
 /** The document of `status --json`. */
 export const statusDataSchema = z.object({
@@ -88,7 +101,23 @@ export const buildDataSchema = z.object({
   schemaVersion,
   specs: z.array(knownSpec),
   /** Why the run ended before all was tried. */
-  stopped: reason.nullable(),
+  stopped: reason
+    .extend({
+      /** Of a run that found every engine limited: when to come back, ISO 8601; null where nobody said. */
+      retryAt: z.string().nullable(),
+    })
+    .nullable(),
+  /** What this run's engine calls cost and took. */
+  spend: z.object({
+    /** US dollars; null when no engine said. */
+    costUsd: z.number().nullable(),
+    /** The part of it that a subscription covers. */
+    equivalentUsd: z.number(),
+    /** Calls of which no price is known, and which the rest leaves out. */
+    unpricedCalls: z.number().int(),
+    /** In and out, cached ones included. */
+    tokens: z.number(),
+  }),
   exitCode: z.number().int(),
 });
 
@@ -122,12 +151,20 @@ export interface SpecPlan extends SpecHead {
   readonly parts: readonly PlannedPart[];
 }
 
+/** How a spec would be rewritten, as a unified diff. */
+export interface SpecSplit {
+  readonly path: string;
+  readonly diff: string;
+}
+
 /** What `plan` found out without changing a byte. */
 export interface PlanOutcome {
   readonly specs: readonly SpecPlan[];
   /** Specs that could not be read far enough to be planned. */
   readonly problems: readonly SpecProblem[];
   readonly caps: Caps;
+  /** How specs would be divided, where the engine was asked; left out where it was not. */
+  readonly split?: readonly SpecSplit[];
   readonly warnings: readonly string[];
 }
 

@@ -1,13 +1,19 @@
+import type { PlannedTask } from './planned-task.ts';
 import type { Usage } from './usage.ts';
 import type { Finding } from './verdict.ts';
 
-export type EngineJobKind = 'build' | 'repair' | 'shrink';
+/** `plan` divides work into tasks and changes no file; the others edit. */
+export type EngineJobKind = 'plan' | 'build' | 'repair' | 'shrink';
 
 /** What bounds one engine call. */
 export interface EngineLimits {
   /** Milliseconds of wall time. */
   readonly timeoutMs: number;
   readonly maxTurns: number;
+  /** US dollars the call may cost, by the engine's own count; null for no cap. */
+  readonly maxCostUsd: number | null;
+  /** Tokens in and out the call may take, cached ones included; null for no cap. */
+  readonly maxTokens: number | null;
 }
 
 /** One piece of work for an engine. */
@@ -19,8 +25,10 @@ export interface EngineJob {
   /** What verification found; empty unless `kind` is `repair`. */
   readonly findings: readonly Finding[];
   readonly limits: EngineLimits;
-  /** The `CODELICIOUS_*` variables of the job. */
+  /** The `CODELICIOUS_*` variables of the job, and those of `Workspace.env`. */
   readonly env: Readonly<Record<string, string>>;
+  /** Absolute folders outside `cwd` that links in it lead to, such as installed dependencies; to be read only. */
+  readonly borrows: readonly string[];
   /** The session a repair goes on with, where the engine has sessions. */
   readonly session: string | null;
 }
@@ -41,6 +49,8 @@ export type EngineResult = Spent &
         readonly summary: string;
         /** For `shrink`: what is left of the task, one line each; null where the engine did not say. */
         readonly remaining: readonly string[] | null;
+        /** For `plan`: the tasks in the order of building; null where the engine did not say or not in that form. */
+        readonly plan?: readonly PlannedTask[] | null;
       }
     | {
         readonly type: 'needs_input';
@@ -68,10 +78,14 @@ export type EngineFailureCode =
   | 'bad_model'
   | 'bad_request'
   | 'max_turns'
+  /** The conversation no longer fits the model's window. */
+  | 'context_overflow'
   /** The model declined. */
   | 'refused'
   /** The answer broke off or broke the rules of the format. */
   | 'protocol'
+  /** It tried what it is not allowed to do too often. */
+  | 'denied'
   /** The program could not be started. */
   | 'missing'
   /** A replay has nothing recorded for the job, or the recording does not fit the tree. */

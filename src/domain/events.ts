@@ -1,6 +1,12 @@
 import * as z from 'zod';
 
 const chunkRef = { spec: z.string(), chunk: z.string(), title: z.string() };
+/** What something cost: US dollars, null where nobody knows; see `Usage`. */
+const spend = {
+  costUsd: z.number().nullable(),
+  equivalentUsd: z.number(),
+  unpricedCalls: z.number(),
+};
 const partRef = { spec: z.string(), branch: z.string(), part: z.number() };
 
 /** Every event and its payload; the union, the schema file and the sinks all derive from here. */
@@ -25,6 +31,7 @@ export const EVENT_SCHEMAS = {
     done: z.number(),
     failed: z.number(),
     open: z.number(),
+    ...spend,
   }),
   'preflight.checked': z.object({ name: z.string(), ok: z.boolean(), message: z.string() }),
   'spec.started': z.object({
@@ -36,7 +43,20 @@ export const EVENT_SCHEMAS = {
   'spec.skipped': z.object({ spec: z.string(), code: z.string(), message: z.string() }),
   'spec.carried': z.object({ spec: z.string() }),
   'spec.edited': z.object({ ...chunkRef }),
-  'spec.finished': z.object({ spec: z.string(), done: z.number(), failed: z.number() }),
+  'spec.finished': z.object({
+    spec: z.string(),
+    done: z.number(),
+    failed: z.number(),
+    ...spend,
+  }),
+  'spec.planned': z.object({
+    spec: z.string(),
+    /** `model`, or `files` where a chunk was halved by the files it names. */
+    by: z.enum(['model', 'files']),
+    tasks: z.number(),
+  }),
+  'spec.plan_failed': z.object({ spec: z.string(), message: z.string() }),
+  'workspace.installed': z.object({ ...chunkRef, how: z.string(), ok: z.boolean() }),
   'workspace.ready': z.object({
     spec: z.string(),
     root: z.string(),
@@ -64,6 +84,8 @@ export const EVENT_SCHEMAS = {
   }),
   'chunk.blocked': z.object({ ...chunkRef, by: z.array(z.string()) }),
   'chunk.parked': z.object({ ...chunkRef, question: z.string(), options: z.array(z.string()) }),
+  /** After all calls for it; nothing is said of a chunk without any. */
+  'chunk.spent': z.object({ ...chunkRef, ...spend, tokens: z.number() }),
   'chunk.split': z.object({
     ...chunkRef,
     how: z.enum(['shrunk', 'divided', 'oversize']),
@@ -88,12 +110,44 @@ export const EVENT_SCHEMAS = {
     result: z.string(),
     durationMs: z.number(),
     costUsd: z.number().nullable(),
+    /** The part of the cost that a subscription covers. */
+    equivalentUsd: z.number(),
+    /** US dollars charged to the budget; more than the cost where an engine did not say. */
+    chargedUsd: z.number(),
     inputTokens: z.number(),
     outputTokens: z.number(),
     session: z.string().nullable(),
   }),
+  'engine.retrying': z.object({
+    engine: z.string(),
+    /** 1 for the first repetition. */
+    attempt: z.number(),
+    delayMs: z.number(),
+    why: z.string(),
+  }),
+  /** Limited: passed over until then. */
+  'engine.resting': z.object({
+    engine: z.string(),
+    /** ISO 8601. */
+    until: z.string(),
+    /** False where the provider did not say until when. */
+    known: z.boolean(),
+    message: z.string(),
+  }),
+  'engine.returned': z.object({ engine: z.string() }),
+  /** Not let in: of no use for the rest of the run. */
+  'engine.excluded': z.object({ engine: z.string(), message: z.string() }),
+  /** Every engine is limited; the run sleeps. */
+  'engine.waiting': z.object({
+    /** Whose limit ends first. */
+    engine: z.string(),
+    /** When it is asked again, ISO 8601. */
+    until: z.string(),
+    ms: z.number(),
+  }),
   'tool.called': z.object({ engine: z.string(), tool: z.string(), detail: z.string() }),
   'tool.denied': z.object({ engine: z.string(), tool: z.string(), detail: z.string() }),
+  'sandbox.denied': z.object({ engine: z.string(), what: z.string() }),
   'sandbox.selected': z.object({ level: z.string(), why: z.string() }),
   'check.finished': z.object({
     ...chunkRef,
@@ -113,6 +167,12 @@ export const EVENT_SCHEMAS = {
   'pull.updated': z.object({ ...partRef, number: z.number() }),
   'pull.ready': z.object({ ...partRef, number: z.number() }),
   'pull.failed': z.object({ ...partRef, code: z.string(), message: z.string() }),
+  'budget.spent': z.object({
+    costUsd: z.number(),
+    maxCostUsd: z.number().nullable(),
+    tokens: z.number(),
+    maxTokens: z.number().nullable(),
+  }),
   'budget.reached': z.object({ limit: z.string(), message: z.string() }),
 } as const;
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { repoConfigSchema, userConfigSchema } from './config-file.ts';
 import { buildDataSchema, errorDataSchema, planDataSchema, statusDataSchema } from './data.ts';
 import { EVENT_SCHEMAS, type EventType } from './events.ts';
+import { historyDataSchema } from './history-check.ts';
 import { ledgerSchema } from './ledger-file.ts';
 
 /** What the stream adds to every event. */
@@ -29,6 +30,9 @@ export function jsonSchemas(): Readonly<Record<string, object>> {
     }),
     'build.schema.json': documentOf(buildDataSchema, {
       title: 'What codelicious build --json prints',
+    }),
+    'verify.schema.json': documentOf(historyDataSchema, {
+      title: 'What codelicious verify --json prints',
     }),
     'error.schema.json': documentOf(errorDataSchema, {
       title: 'What --json prints when a command could not do its work',

@@ -18,8 +18,21 @@ export const ledgerEntrySchema = z.object({
   digest: z.string().nullable().default(null),
   /** US dollars spent on all attempts; null when no engine said. */
   spentUsd: z.number().nullable().default(null),
+  /** The part of it that a subscription covers. */
+  equivalentUsd: z.number().default(0),
+  /** Calls for it of which no price is known. */
+  unpricedCalls: z.number().int().nonnegative().default(0),
   /** The user's local ref that keeps the last failed attempt. */
   attemptRef: z.string().nullable().default(null),
+  /** The answers a parked chunk's question offers. */
+  options: z.array(z.string()).default([]),
+});
+
+/** A spec's text with the tasks that a plan wrote into it, until a commit carries it. */
+const pendingPlanSchema = z.object({
+  /** `Spec.hash` of the text that was planned; for any other the plan does not count. */
+  of: z.string(),
+  text: z.string(),
 });
 
 /** `state/<spec-slug>.json`. */
@@ -27,7 +40,10 @@ export const ledgerSchema = z.object({
   version: z.literal(1),
   spec: z.string(),
   chunks: z.record(z.string(), ledgerEntrySchema),
+  plan: pendingPlanSchema.optional(),
 });
+
+export type PendingPlan = z.infer<typeof pendingPlanSchema>;
 
 export type LedgerEntry = z.infer<typeof ledgerEntrySchema>;
 export type Ledger = z.infer<typeof ledgerSchema>;

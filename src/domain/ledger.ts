@@ -1,6 +1,6 @@
 import type { Ledger } from './ledger-file.ts';
 
-export type { Ledger, LedgerEntry } from './ledger-file.ts';
+export type { Ledger, LedgerEntry, PendingPlan } from './ledger-file.ts';
 
 /** A ledger that knows nothing yet. */
 export function emptyLedger(spec: string): Ledger {

@@ -15,6 +15,21 @@ export const markerSchema = z.object({
       digest: z.string(),
     }),
   ),
+  /** Tasks without a commit because the engine asks something; in the topmost part's marker. */
+  questions: z
+    .array(
+      z.object({
+        id: z.string(),
+        title: z.string(),
+        /** The digest of the instructions the question is about. */
+        digest: z.string(),
+        question: z.string(),
+        options: z.array(z.string()),
+      }),
+    )
+    .optional(),
 });
+
+export type MarkedQuestion = NonNullable<Marker['questions']>[number];
 
 export type Marker = z.infer<typeof markerSchema>;

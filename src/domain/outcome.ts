@@ -1,7 +1,7 @@
 import type { ChunkState, Reason } from './chunk.ts';
 import type { ChunkId, SpecId } from './ids.ts';
 import type { PullRequest } from './pull.ts';
-import type { Usage } from './usage.ts';
+import type { Spend, Usage } from './usage.ts';
 
 /** What is shown of a chunk, planned or built. */
 export interface ChunkHead {
@@ -36,7 +36,7 @@ export interface ChunkOutcome extends ChunkHead {
   readonly pull: PullRequest | null;
   readonly reason: Reason | null;
   readonly attempts: number;
-  readonly spentUsd: number | null;
+  readonly spend: Spend;
   readonly engine: string | null;
   readonly attemptRef: string | null;
   /** Built before its text was edited; left as it is. */
@@ -71,12 +71,23 @@ export type StopReason =
   | 'unauthenticated'
   | 'failure_policy';
 
+/** That a run stopped before all was tried. */
+export interface Stop {
+  readonly why: StopReason;
+  /** One sentence. */
+  readonly message: string;
+  /** For `limit`: the flag whose limit it is. */
+  readonly limit?: string;
+  /** For `rate_limited`: when the first engine works again, epoch milliseconds; left out where nobody said. */
+  readonly retryAt?: number;
+}
+
 export interface RunOutcome {
   readonly run: string;
   readonly specs: readonly SpecOutcome[];
   /** Commits that this run made. */
   readonly commits: number;
-  readonly stopped: { readonly why: StopReason; readonly message: string } | null;
+  readonly stopped: Stop | null;
   readonly usage: Usage;
   readonly durationMs: number;
   readonly sandbox: string;

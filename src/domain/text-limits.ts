@@ -14,7 +14,17 @@ export function plain(text: string): string {
   return noAnsi.replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
 }
 
+/** Words with single blanks between them: what most titles and paths are. */
+const ONE_LINE = /^[!-~]+(?: [!-~]+)*$/;
+/** Any white space but a single blank. */
+const UNEVEN_BLANKS = /[^\S ]\s*|\s{2,}/g;
+
 /** On one line: control characters out, white space folded. */
 export function oneLine(text: string): string {
-  return plain(text).replace(/\s+/g, ' ').trim();
+  return ONE_LINE.test(text) ? text : foldBlanks(plain(text));
+}
+
+/** White space folded to single blanks, none at the ends. */
+export function foldBlanks(text: string): string {
+  return text.replace(UNEVEN_BLANKS, ' ').trim();
 }

@@ -1,6 +1,21 @@
+import type { FileCoverage } from './coverage.ts';
+
+/** What a check looks at; `command` is a command of the configuration, which may be anything. */
+export type CheckKind =
+  | 'syntax'
+  | 'lint'
+  | 'types'
+  | 'test'
+  | 'security'
+  | 'audit'
+  | 'hook'
+  | 'command';
+
 /** One thing a check complains of. */
 export interface Finding {
   readonly check: string;
+  /** The full name of the test that fails; left out for what is no test. */
+  readonly test?: string;
   readonly file: string | null;
   readonly line: number | null;
   readonly rule: string | null;
@@ -19,6 +34,24 @@ export interface CheckResult {
   readonly durationMs: number;
   /** Why it was skipped, or `timed out after …`. */
   readonly note: string | null;
+  /** `command` where left out. */
+  readonly kind?: CheckKind;
+  /** Repository-relative folder of the package it is of; left out for the whole repository. */
+  readonly package?: string;
+  /** Left out where the runner does not tell its tests apart. */
+  readonly tests?: TestCounts;
+  /** What the runner's own report says of each file; left out where nothing measured it. */
+  readonly coverage?: readonly FileCoverage[];
+  /** Complaints that the base has too; they are not among `findings`. */
+  readonly known?: readonly Finding[];
+  /** Complaints of the base that are gone. */
+  readonly fixed?: number;
+}
+
+export interface TestCounts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
 }
 
 export type Verdict =

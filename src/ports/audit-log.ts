@@ -39,4 +39,6 @@ export interface AuditLog {
   head(): AuditHead | null;
   /** Reads the whole log again; changes nothing. */
   verify(): AuditVerdict;
+  /** Every line up to the first that does not fit. */
+  records(): readonly AuditRecord[];
 }

@@ -64,6 +64,8 @@ export interface Git extends History {
   withPaths(base: string, tree: string, paths: readonly string[]): Promise<Sha>;
   /** The bytes of a blob, at most `maxBytes`; null when larger or absent. */
   blob(name: string, maxBytes: number): Promise<Uint8Array | null>;
+  /** Bytes of several files at one revision in one go, without reading them; what is no file is left out. */
+  sizesAt(revision: string, paths: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Commits with the user's identity and signing; unsigned with `signed: 'unsigned'` when signing fails. */
   commit(request: CommitRequest): Promise<CommitResult>;
   /** Fast-forward only; never forces. Retries nothing. */

@@ -15,8 +15,15 @@ export interface History {
   resolve(revision: string): Promise<Sha | null>;
   /** Text of a file at a commit or tree; null where absent. */
   fileAt(revision: string, path: string): Promise<string | null>;
-  /** Texts of several files at one revision in one go; absent ones are left out. */
-  filesAt(revision: string, paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /**
+   * Texts of several files at one revision in one go; absent ones are left out.
+   * @param atHand texts that the files may have there as well, by path; those are not read
+   */
+  filesAt(
+    revision: string,
+    paths: readonly string[],
+    atHand?: ReadonlyMap<string, string>,
+  ): Promise<ReadonlyMap<string, string>>;
   mergeBase(a: string, b: string): Promise<Sha | null>;
   isAncestor(ancestor: string, descendant: string): Promise<boolean>;
   /** Commits in `from..to` that carry a `Codelicious-Chunk` trailer, oldest first; all of `to` when `from` is null. */

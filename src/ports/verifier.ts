@@ -1,14 +1,28 @@
 import type { CheckResult } from '../domain/verdict.ts';
 
+/** How much of a tree is to be judged. */
+export type VerifyTask =
+  /** What a chunk changed: its files, and the tests related to them. */
+  | { readonly kind: 'change' }
+  /** Everything: the base, the tree before a spec's last commit, a part that is about to close. */
+  | { readonly kind: 'full' }
+  /** These test files and nothing else. */
+  | { readonly kind: 'tests'; readonly files: readonly string[] };
+
 /** What is to be judged. */
 export interface VerifyScope {
   /** Absolute path of the tree. */
   readonly root: string;
-  /** Paths the chunk changed. */
+  /** As `Workspace.borrows`. */
+  readonly borrows: readonly string[];
+  readonly task: VerifyTask;
+  /** The 1-based lines of a changed file that the change added; null for a file that is gone or no text. */
+  readonly added: (path: string) => Promise<ReadonlySet<number> | null>;
+  /** Paths the chunk changed; none where the base is judged. */
   readonly changed: readonly string[];
   /** Reads a file as it stands on the base commit; null where it does not exist. */
   readonly baseFile: (path: string) => Promise<string | null>;
-  /** The `CODELICIOUS_*` variables of the job. */
+  /** The `CODELICIOUS_*` variables of the job, and those of `Workspace.env`. */
   readonly env: Readonly<Record<string, string>>;
 }
 

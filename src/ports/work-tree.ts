@@ -19,6 +19,10 @@ export interface WorkTree {
    * in it is ever read back.
    */
   presentAs(commit: Sha, hidden: readonly string[]): Promise<void>;
+  /** Text of a file of a commit or tree; null where there is none. */
+  textAt(commit: Sha, path: string): Promise<string | null>;
+  /** Absolute folders of git objects that the `.git` of `presentAs` borrows from. */
+  objects(): Promise<readonly string[]>;
   /** Paths of the index. */
   tracked(): Promise<readonly string[]>;
   /** Paths that are neither in the index nor ignored; a nested repository as one, ending in `/`. */

@@ -9,6 +9,16 @@ export interface SetupRequest {
   readonly signal: AbortSignal;
 }
 
+export type InstallRequest = Pick<SetupRequest, 'env' | 'signal'>;
+
+/** What became of changed manifests. */
+export type InstallResult =
+  /** No manifest asks for anything that is not there. */
+  | { readonly type: 'nothing' }
+  /** Lock files may have changed. `how` is for a person: `npm install`. */
+  | { readonly type: 'installed'; readonly how: string }
+  | { readonly type: 'failed'; readonly message: string };
+
 export type SetupResult =
   | {
       readonly ok: true /** What was done, for a person: `linked node_modules`, `npm ci`, `nothing to set up`. */;
@@ -20,6 +30,13 @@ export type SetupResult =
 export interface Workspace {
   /** Absolute path of the tree. */
   readonly root: string;
+  /**
+   * Absolute folders outside it that links in it lead to: git objects, installed dependencies. Grows with `setUp` and
+   * `install`.
+   */
+  readonly borrows: readonly string[];
+  /** Variables by which programs find what was installed outside the tree; changes with `install`. */
+  readonly env: Readonly<Record<string, string>>;
   /** Brings the tree to a commit, everything else (ignored build output and linked dependencies aside) gone; the engine's `.git` made anew. */
   reset(to: Sha): Promise<void>;
   /** The tree as it stands, by our own index: new, deleted, renamed, mode-changed, oddly named and all. */
@@ -28,6 +45,13 @@ export interface Workspace {
   restore(tree: Sha): Promise<void>;
   /** Makes dependencies and copied files available; called once after the first `reset`. */
   setUp(request: SetupRequest): Promise<SetupResult>;
+  /**
+   * Installs what changed manifests ask for: from the registry alone, install scripts off, lock files brought up to
+   * date. Where the user has `workspace.setup` commands, these are run after it. A later reset takes back what the
+   * commit does not ask for.
+   * @param changed paths changed since the last reset
+   */
+  install(changed: readonly string[], request: InstallRequest): Promise<InstallResult>;
   /** Removes the clone. */
   close(): Promise<void>;
 }

@@ -102,6 +102,17 @@ describe('userConfigSchema', () => {
     expect(userConfigSchema.parse({ base: 'main', ...more })).toEqual({ base: 'main', ...more });
     expect(userConfigSchema.safeParse({ sandboxes: {} }).success).toBe(false);
   });
+
+  it.each(['/', '//', '/.', '/..', '', 'relative', './here', '~ada/x'])(
+    'opens no cage to %j',
+    (path) => {
+      expect(userConfigSchema.safeParse({ sandbox: { write: [path] } }).success).toBe(false);
+    },
+  );
+
+  it.each(['/data', '~', '~/models'])('opens a cage to %s', (path) => {
+    expect(userConfigSchema.safeParse({ sandbox: { read: [path] } }).success).toBe(true);
+  });
 });
 
 describe('DEFAULT_CONFIG', () => {

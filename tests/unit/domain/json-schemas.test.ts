@@ -11,6 +11,7 @@ describe('the published schemas', () => {
       'plan.schema.json',
       'status.schema.json',
       'build.schema.json',
+      'verify.schema.json',
       'error.schema.json',
       'ledger.schema.json',
       'config.schema.json',

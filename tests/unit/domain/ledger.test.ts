@@ -22,7 +22,10 @@ describe('ledgerSchema', () => {
       engine: null,
       digest: null,
       spentUsd: null,
+      equivalentUsd: 0,
+      unpricedCalls: 0,
       attemptRef: null,
+      options: [],
     });
   });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clip, oneLine, plain } from '../../../src/domain/text-limits.ts';
+import { clip, foldBlanks, oneLine, plain } from '../../../src/domain/text-limits.ts';
 
 const anyText = fc.string({ unit: 'binary', maxLength: 60 });
 
@@ -79,6 +79,19 @@ describe('oneLine', () => {
         const line = oneLine(text);
         expect(line).not.toMatch(/[\r\n\u2028\u2029]/);
         expect(oneLine(line)).toBe(line);
+      }),
+    );
+  });
+});
+
+describe('foldBlanks', () => {
+  it('makes one blank of any white space', () => {
+    const spaced = fc.array(fc.constantFrom('a', 'é', ' ', '\t', '\n', '\u00a0', '\ufeff'));
+    fc.assert(
+      fc.property(spaced, (parts) => {
+        const text = parts.join('');
+        expect(foldBlanks(text)).toBe(text.replace(/\s+/g, ' ').trim());
+        expect(oneLine(text)).toBe(plain(text).replace(/\s+/g, ' ').trim());
       }),
     );
   });

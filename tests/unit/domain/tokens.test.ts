@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { estimateTokens } from '../../../src/domain/tokens.ts';
+import { estimateFileTokens, estimateTokens } from '../../../src/domain/tokens.ts';
 
 it.each([
   ['', 0],
@@ -9,6 +9,7 @@ it.each([
   ['a'.repeat(8), 3],
 ])('tokens of %j are estimated as %i', (text, tokens) => {
   expect(estimateTokens(text)).toBe(tokens);
+  expect(estimateFileTokens(text.length)).toBe(tokens);
 });
 
 it('no longer text is estimated as fewer tokens', () => {

@@ -10,6 +10,8 @@ const usages: fc.Arbitrary<Usage> = fc.record({
   cacheReadTokens: amount,
   cacheWriteTokens: amount,
   costUsd: fc.option(amount, { nil: null }),
+  equivalentUsd: amount,
+  unpricedCalls: amount,
   turns: amount,
 });
 
@@ -21,6 +23,8 @@ describe('addUsage', () => {
       cacheReadTokens: 3,
       cacheWriteTokens: 4,
       costUsd: 0.5,
+      equivalentUsd: 0.5,
+      unpricedCalls: 1,
       turns: 5,
     };
     expect(addUsage(one, { ...one, costUsd: 0.25 })).toEqual({
@@ -29,6 +33,8 @@ describe('addUsage', () => {
       cacheReadTokens: 6,
       cacheWriteTokens: 8,
       costUsd: 0.75,
+      equivalentUsd: 1,
+      unpricedCalls: 2,
       turns: 10,
     });
   });

@@ -1,0 +1,104 @@
+import * as z from 'zod';
+import { projectCoverage } from './coverage.ts';
+import { digest } from './ids.ts';
+import type { CheckResult, Finding } from './verdict.ts';
+
+const count = z.number().int().nonnegative();
+
+/** What one check said of the base. */
+const checkOnBase = z.object({
+  name: z.string(),
+  /** As `CheckResult.package`; empty for the whole repository. */
+  package: z.string(),
+  status: z.enum(['passed', 'failed', 'skipped']),
+  /** It could not even begin: nothing it says of a change means anything. */
+  broken: z.boolean(),
+  /** How often each complaint occurs, by its fingerprint. */
+  complaints: z.record(z.string(), count),
+  /** Executable lines of the whole project; null where nothing measured them. */
+  coverage: z.object({ covered: count, total: count }).nullable(),
+});
+
+/** What the checks say of the commit a spec's work starts from. */
+export const baselineSchema = z.object({
+  version: z.literal(1),
+  /** Of the base. */
+  tree: z.string(),
+  /** The versions of the tools that judged it, and of the commands they were given. */
+  tools: z.string(),
+  checks: z.array(checkOnBase),
+});
+
+export type Baseline = Readonly<z.infer<typeof baselineSchema>>;
+export type CheckOnBase = Readonly<z.infer<typeof checkOnBase>>;
+
+/**
+ * What tells the same complaint on another tree: a test is known by its name, anything else by file, rule and
+ * message. Line numbers, durations and addresses are left out.
+ */
+export function fingerprintOf({ check, test, file, rule, message }: Finding): string {
+  const told = test === undefined ? [file ?? '', rule ?? '', steady(message)] : [file ?? '', test];
+  return digest([check, ...told], FINGERPRINT_HEX);
+}
+
+const FINGERPRINT_HEX = 16;
+
+function steady(message: string): string {
+  return message.replace(/0x[\da-f]+/gi, '#').replace(/\d+(?:\.\d+)?/g, '#');
+}
+
+/** The baseline's part of one check. */
+export function onBase(check: CheckResult): CheckOnBase {
+  const complaints: Record<string, number> = {};
+  for (const finding of check.findings) {
+    const print = fingerprintOf(finding);
+    complaints[print] = (complaints[print] ?? 0) + 1;
+  }
+  const { name, status } = check;
+  const broken = status === 'failed' && isBroken(check);
+  const coverage = check.coverage === undefined ? null : projectCoverage(check.coverage);
+  return { name, package: check.package ?? '', status, broken, complaints, coverage };
+}
+
+/** A runner that knows its tests and ran none of them, or a compiler that did not get as far as a complaint. */
+function isBroken({ kind = 'command', tests, findings }: CheckResult): boolean {
+  if (kind === 'test') return tests !== undefined && tests.passed + tests.failed === 0;
+  return kind !== 'command' && kind !== 'hook' && findings.length === 0;
+}
+
+/**
+ * The check with what the base complains of too taken out of its findings. It fails by new complaints alone; one that
+ * fails without saying how is never excused, since nobody could tell an old failure from a new one.
+ */
+export function againstBase(check: CheckResult, baseline: Baseline | null): CheckResult {
+  const base = baseline?.checks.find((one) => isSame(one, check));
+  if (base === undefined || check.status === 'skipped') return check;
+  const left = new Map(Object.entries(base.complaints));
+  const known: Finding[] = [];
+  const findings: Finding[] = [];
+  for (const finding of check.findings) {
+    const print = fingerprintOf(finding);
+    const old = left.get(print) ?? 0;
+    (old > 0 ? known : findings).push(finding);
+    left.set(print, old - 1);
+  }
+  const before = Object.values(base.complaints).reduce((sum, each) => sum + each, 0);
+  const compared = { ...check, findings, known, fixed: before - known.length };
+  if (check.status === 'passed' || findings.length > 0 || known.length === 0) return compared;
+  return { ...compared, status: 'passed', note: excuse(known.length) };
+}
+
+function excuse(known: number): string {
+  return known === 1
+    ? 'one complaint that the base has too'
+    : `${known} complaints that the base has too`;
+}
+
+function isSame(base: CheckOnBase, check: CheckResult): boolean {
+  return base.name === check.name && base.package === (check.package ?? '');
+}
+
+/** The checks that could not even begin on the base. */
+export function brokenChecks(baseline: Baseline): readonly CheckOnBase[] {
+  return baseline.checks.filter((check) => check.broken);
+}

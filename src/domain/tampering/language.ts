@@ -1,0 +1,37 @@
+/** Languages whose tests and suppressions are known here. */
+export type Language = 'js' | 'python' | 'go' | 'rust' | 'other';
+
+const BY_EXTENSION: Readonly<Record<string, Language>> = {
+  js: 'js',
+  jsx: 'js',
+  mjs: 'js',
+  cjs: 'js',
+  ts: 'js',
+  tsx: 'js',
+  mts: 'js',
+  cts: 'js',
+  vue: 'js',
+  svelte: 'js',
+  py: 'python',
+  pyi: 'python',
+  go: 'go',
+  rs: 'rust',
+};
+
+/** The language of a file, by its extension. */
+export function languageOf(path: string): Language {
+  return BY_EXTENSION[path.slice(path.lastIndexOf('.') + 1).toLowerCase()] ?? 'other';
+}
+
+const TEST_NAMES: Readonly<Record<Language, RegExp>> = {
+  js: /(?:^|\/)(?:[^/]*[._-](?:test|tests|spec|e2e|cy)\.[^/.]+|(?:__tests__|tests?|e2e|spec)\/.*)$/i,
+  python: /(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest|tests?\/.*)\.pyi?$/i,
+  go: /_test\.go$/,
+  rust: /(?:^|\/)tests\/.*\.rs$|(?:^|\/)tests?\.rs$/,
+  other: /(?:^|\/)(?:tests?|spec)\/.*\.(?:sh|bats|rb|php|java|kt|cs)$/i,
+};
+
+/** Whether a file holds tests by the conventions of the usual runners. */
+export function isTestFile(path: string): boolean {
+  return TEST_NAMES[languageOf(path)].test(path);
+}
