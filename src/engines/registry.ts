@@ -1,17 +1,25 @@
 import { resolve } from 'node:path';
 import { CodeliciousError } from '../domain/errors.ts';
 import { nearest } from '../domain/nearest.ts';
+import { CLAUDE_PRICES } from '../domain/price-list.ts';
+import type { PriceTable } from '../domain/prices.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Engine } from '../ports/engine.ts';
 import type { Processes } from '../ports/process.ts';
 import type { Sandbox } from '../ports/sandbox.ts';
+import { ANTHROPIC_KEYS } from './anthropic/keys.ts';
 import { createClaudeEngine } from './claude-cli/engine.ts';
 import { PROGRAM } from './claude-cli/probe.ts';
+import { findCredential } from './endpoint/credential.ts';
+import { secureRandom } from './endpoint/random.ts';
+import { hasAccess } from './huggingface/access.ts';
 import { createReplayEngine } from './replay/engine.ts';
 import { loadCassette } from './replay/load-cassette.ts';
+import { createRetryingEngine } from './retrying.ts';
 
 /** How the engines are written in `--engine`, as shown to a person. */
-const KNOWN = ['auto', 'claude', 'replay:FILE'];
+const KNOWN = ['auto', 'claude', 'anthropic', 'huggingface', 'replay:FILE'];
+const MODELLED = ['claude', 'anthropic', 'huggingface'] as const;
 const REPLAY = 'replay:';
 
 /** What engines are made with. */
@@ -25,8 +33,18 @@ export interface EngineDeps {
   readonly passEnv: readonly string[];
   /** Model per engine name; `*` is for any. */
   readonly models: Readonly<Record<string, string>>;
-  /** US dollars one call may cost; null for no cap. */
-  readonly maxBudgetUsd: number | null;
+  /** The conversation that `claude` goes on with; null for none. */
+  readonly claudeSession: string | null;
+  /** Absolute folder of ours for what a caged `claude` keeps. */
+  readonly claudeDir: string;
+  /** Prices that take the place of those that ship with the program. */
+  readonly prices: PriceTable;
+  /** The server of `huggingface`; null for the provider's own. */
+  readonly endpoint: string | null;
+  /** Whether `endpoint` may be plain http on this machine. */
+  readonly allowHttpLoopback: boolean;
+  /** Absolute path of the bundled program that edits files from within the wall. */
+  readonly fileToolsProgram: string;
   /** Absolute folder to which the file of `replay:FILE` is relative. */
   readonly cwd: string;
 }
@@ -34,7 +52,7 @@ export interface EngineDeps {
 /** An engine as named by the user. */
 export type EngineName =
   | { readonly type: 'auto' }
-  | { readonly type: 'claude' }
+  | { readonly type: (typeof MODELLED)[number] }
   | { readonly type: 'replay'; readonly file: string };
 
 /**
@@ -43,11 +61,13 @@ export type EngineName =
  */
 export function parseEngineName(text: string): EngineName {
   const name = text.trim();
-  if (name === 'auto' || name === 'claude') return { type: name };
+  if (name === 'auto') return { type: name };
+  const modelled = MODELLED.find((known) => known === name);
+  if (modelled !== undefined) return { type: modelled };
   if (name.startsWith(REPLAY) && name.length > REPLAY.length) {
     return { type: 'replay', file: name.slice(REPLAY.length) };
   }
-  const close = nearest(name.replace(/:.*/s, ''), ['auto', 'claude', 'replay']);
+  const close = nearest(name.replace(/:.*/s, ''), ['auto', ...MODELLED, 'replay']);
   throw new CodeliciousError('usage', `engine "${name}" is unknown; known: ${KNOWN.join(', ')}`, {
     ...(close === null
       ? {}
@@ -71,30 +91,53 @@ export async function resolveEngines(
   const made = await Promise.all([...distinct.values()].map(async (name) => create(name, deps)));
   const [first, ...others] = made;
   if (first !== undefined) return [first, ...others];
-  throw new CodeliciousError('engine_unavailable', 'no engine was found: claude is not on PATH', {
-    hint: 'Install Claude Code (npm install -g @anthropic-ai/claude-code), or name one with --engine.',
-  });
+  throw new CodeliciousError('engine_unavailable', NOTHING_FOUND, { hint: HOW_TO_GET_ONE });
 }
+
+const NOTHING_FOUND =
+  'no engine was found: claude is not on PATH, and neither ANTHROPIC_API_KEY nor HF_TOKEN is set';
+const HOW_TO_GET_ONE =
+  'Install Claude Code (npm install -g @anthropic-ai/claude-code), set one of the keys, or name an engine with --engine.';
 
 type ConcreteName = Exclude<EngineName, { readonly type: 'auto' }>;
 
-/** `auto` is every engine that is there. */
-async function concrete(
-  name: EngineName,
-  { processes, env }: EngineDeps,
-): Promise<readonly ConcreteName[]> {
+/** `auto` is every engine that is there; a key of Anthropic's counts only where its own program is not. */
+async function concrete(name: EngineName, deps: EngineDeps): Promise<readonly ConcreteName[]> {
   if (name.type !== 'auto') return [name];
-  const file = await processes.find(PROGRAM, env['PATH'] ?? '');
-  return file === null ? [] : [{ type: 'claude' }];
+  const found: ConcreteName[] = [];
+  const file = await deps.processes.find(PROGRAM, deps.env['PATH'] ?? '');
+  if (file !== null) found.push({ type: 'claude' });
+  else if (findCredential(deps.env, ANTHROPIC_KEYS) !== null) found.push({ type: 'anthropic' });
+  if (hasAccess(deps)) found.push({ type: 'huggingface' });
+  return found;
 }
 
+/** The libraries of an API are loaded with the first engine that needs them. */
 async function create(name: ConcreteName, deps: EngineDeps): Promise<Engine> {
-  if (name.type === 'claude') {
-    return createClaudeEngine({
-      ...deps,
-      model: deps.models['claude'] ?? deps.models['*'] ?? null,
-    });
+  const options = { ...deps, random: secureRandom };
+  const model = (engine: string): string | null => deps.models[engine] ?? deps.models['*'] ?? null;
+  switch (name.type) {
+    case 'claude': {
+      const claude = createClaudeEngine({
+        ...deps,
+        model: model('claude'),
+        prices: { ...CLAUDE_PRICES, ...deps.prices },
+        session: deps.claudeSession,
+        stateDir: deps.claudeDir,
+      });
+      return createRetryingEngine(claude, options);
+    }
+    case 'anthropic': {
+      const { createAnthropicEngine } = await import('./anthropic/engine.ts');
+      return createAnthropicEngine({ ...options, model: model('anthropic') });
+    }
+    case 'huggingface': {
+      const { createHuggingFaceEngine } = await import('./huggingface/engine.ts');
+      return createHuggingFaceEngine({ ...options, model: model('huggingface') });
+    }
+    case 'replay': {
+      const cassette = await loadCassette(resolve(deps.cwd, name.file));
+      return createReplayEngine({ cassette, label: name.file, clock: deps.clock });
+    }
   }
-  const cassette = await loadCassette(resolve(deps.cwd, name.file));
-  return createReplayEngine({ cassette, label: name.file, clock: deps.clock });
 }

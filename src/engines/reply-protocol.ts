@@ -1,9 +1,10 @@
 import type { EngineJobKind } from '../domain/engine-job.ts';
+import { type PlannedTask, readPlanReply } from '../domain/planned-task.ts';
 import { oneLine } from '../domain/text-limits.ts';
 
 /** Items beyond this are not believed. */
 const MAX_ITEMS = 20;
-const OPENING = /^ {0,3}```[ \t]*(remaining|question)$/;
+const OPENING = /^ {0,3}```[ \t]*(remaining|question|plan)$/;
 const CLOSING = /^ {0,3}```$/;
 /** A list item's bullet or number, and its task box. */
 const BULLET = /^(?:[-*+]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?/;
@@ -21,6 +22,15 @@ const REMAINING_RULE = [
   'each understandable without the others, and a line "```". When nothing is left, leave the block empty.',
 ].join(' ');
 
+const PLAN_RULE = [
+  'Change no file. End your answer with a fenced block: a line "```plan", then JSON of the form',
+  '{"tasks": [{"title": "…", "description": "…", "files": ["…"], "depends_on": [0], "validation": "…"}]},',
+  'then a line "```". Tasks stand in the order in which they are to be done. "title" is one line, an',
+  'imperative; "description" says in a few sentences what is to be done; "files" are paths below the',
+  'root of the repository; "depends_on" holds the positions, counted from 0, of tasks in this list that',
+  'must be done before; "validation" says how one sees that the task is done.',
+].join(' ');
+
 /** What an engine's last words say beyond prose. */
 export interface Reply {
   /** The answer without its blocks. */
@@ -29,6 +39,8 @@ export interface Reply {
   readonly remaining: readonly string[] | null;
   /** The last `question` block. */
   readonly question: { readonly text: string; readonly options: readonly string[] } | null;
+  /** The tasks of the last `plan` block, or of an answer that is nothing but such JSON; null without. */
+  readonly plan: readonly PlannedTask[] | null;
 }
 
 /**
@@ -40,6 +52,7 @@ export function replyRules(kind: EngineJobKind): string {
     build: QUESTION_RULE,
     shrink: REMAINING_RULE,
     repair: '',
+    plan: PLAN_RULE,
   };
   return rules[kind];
 }
@@ -57,6 +70,7 @@ export function readReply(text: string): Reply {
     summary: prose.join('\n').trim(),
     remaining: remaining === null ? null : items(remaining),
     question: readQuestion(last('question') ?? []),
+    plan: readPlan(last('plan')?.join('\n') ?? withoutFence(text)),
   };
 }
 
@@ -80,6 +94,23 @@ function takeApart(text: string): { readonly prose: string[]; readonly blocks: B
     else open.lines.push(line);
   }
   return { prose, blocks };
+}
+
+function readPlan(json: string): readonly PlannedTask[] | null {
+  if (!json.trimStart().startsWith('{')) return null;
+  try {
+    return readPlanReply(JSON.parse(json));
+  } catch {
+    return null;
+  }
+}
+
+/** Some models name the language of the block instead of its purpose. */
+function withoutFence(text: string): string {
+  return text
+    .trim()
+    .replace(/^```(?:json)?[ \t]*\r?\n/, '')
+    .replace(/\r?\n```$/, '');
 }
 
 function readQuestion(lines: readonly string[]): Reply['question'] {

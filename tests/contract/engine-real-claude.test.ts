@@ -1,58 +1,35 @@
 import { describe } from 'vitest';
-import { createClaudeEngine } from '../../src/engines/claude-cli/engine.ts';
-import { createSandbox } from '../../src/sandbox/sandbox.ts';
-import { createProcesses } from '../../src/system/processes.ts';
-import { type Reply, refuse, type Script, say, startMessagesApi } from '../support/messages-api.ts';
+import { claudeEngine } from '../support/claude-engine.ts';
+import { startMessagesApi } from '../support/messages-api.ts';
 import { HAS_REAL_CLAUDE, REAL_CLAUDE_PATH } from '../support/real-claude.ts';
-import {
-  type Behaviour,
-  engineContract,
-  QUESTION_REPLY,
-  REMAINING_REPLY,
-  WRITTEN_FILE,
-} from './engine.contract.ts';
+import { messagesScript } from './anthropic-scripts.ts';
+import { type Behaviour, engineContract, WRITTEN_FILE } from './engine.contract.ts';
 
-function edits(cwd: string): Script {
-  const write: Reply = {
-    kind: 'turn',
-    blocks: [
-      { type: 'text', text: 'On it.' },
-      {
-        type: 'tool_use',
-        name: 'Write',
-        input: { file_path: `${cwd}/${WRITTEN_FILE}`, content: 'hello\n' },
-      },
-    ],
-  };
-  return [write, say('All done.')];
+/** Milliseconds until the program asks its API for the first time, on a machine that is busy. */
+const START_MS = 1500;
+
+/** With a key the program does not say when a limit ends; the limits of a subscription have an end. */
+function credential(behaviour: Behaviour): Readonly<Record<string, string>> {
+  return behaviour === 'limited_for_an_hour'
+    ? { CLAUDE_CODE_OAUTH_TOKEN: 'sk-ant-oat01-test' }
+    : { ANTHROPIC_API_KEY: 'test-key' };
 }
 
-const SCRIPTS: Readonly<Record<Behaviour, (cwd: string) => Script>> = {
-  edits,
-  rate_limited: () => [refuse(429, 'rate_limit_error', { 'retry-after': '30' })],
-  unauthenticated: () => [refuse(401, 'authentication_error')],
-  overloaded: () => [refuse(529, 'overloaded_error')],
-  slow: () => [{ kind: 'hang' }],
-  shrinks: () => [say(REMAINING_REPLY)],
-  asks: () => [say(QUESTION_REPLY)],
-};
-
 describe.skipIf(!HAS_REAL_CLAUDE)('the real program', () => {
-  engineContract('claude', async (behaviour, folder) => {
-    const api = await startMessagesApi(SCRIPTS[behaviour](`${folder}/tree`));
-    const engine = createClaudeEngine({
-      processes: createProcesses(),
-      env: {
-        PATH: `${REAL_CLAUDE_PATH}:${process.env['PATH'] ?? ''}`,
-        HOME: folder,
-        ANTHROPIC_BASE_URL: api.url,
-        ANTHROPIC_API_KEY: 'test-key',
-      },
-      sandbox: createSandbox('none'),
-      passEnv: [],
-      model: null,
-      maxBudgetUsd: null,
-    });
-    return { engine, dispose: async () => api.close() };
+  engineContract('claude', {
+    startMs: START_MS,
+    start: async (behaviour, folder) => {
+      const input = { file_path: `${folder}/tree/${WRITTEN_FILE}`, content: 'hello\n' };
+      const api = await startMessagesApi(messagesScript(behaviour, { name: 'Write', input }));
+      const engine = claudeEngine({
+        env: {
+          PATH: `${REAL_CLAUDE_PATH}:${process.env['PATH'] ?? ''}`,
+          HOME: folder,
+          ANTHROPIC_BASE_URL: api.url,
+          ...credential(behaviour),
+        },
+      });
+      return { engine, dispose: async () => api.close() };
+    },
   });
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { EngineJob } from '../../src/domain/engine-job.ts';
+import type { EngineJob, EngineLimits } from '../../src/domain/engine-job.ts';
 import { EVENT_SCHEMAS, type RunEvent } from '../../src/domain/events.ts';
 import type { EngineIo } from '../../src/ports/engine.ts';
 
@@ -13,11 +13,17 @@ export function engineJob(change: Partial<EngineJob> & { readonly cwd: string })
     kind,
     prompt: 'Add a greeting.',
     findings: [],
-    limits: { timeoutMs: 20_000, maxTurns: 10 },
+    limits: engineLimits({}),
+    borrows: [],
     session: null,
     env: jobEnvironment(kind, 'Add a greeting'),
     ...change,
   };
+}
+
+/** Limits that hold nothing back. */
+export function engineLimits(change: Partial<EngineLimits>): EngineLimits {
+  return { timeoutMs: 20_000, maxTurns: 10, maxCostUsd: null, maxTokens: null, ...change };
 }
 
 /** The `CODELICIOUS_*` variables of a job. */
@@ -39,6 +45,8 @@ export function recordingIo(
   return {
     signal,
     events,
+    startOver: async () => '',
+    changes: async () => [],
     emit: (event) => {
       const { type, ...payload } = event;
       EVENT_SCHEMAS[type].parse(payload);

@@ -104,19 +104,21 @@ function runGit(args) {
 }
 
 async function speak(step, prompt) {
-  if (step.flood !== undefined) await flood(step.flood);
+  if (step.flood !== undefined) await flood(step.flood, step.floodLine ?? 0);
   if (step.stderr !== undefined) process.stderr.write(step.stderr);
-  if (step.output === undefined) process.stdout.write(stream(step, prompt));
-  else process.stdout.write(step.output);
+  if (step.bytes !== undefined) process.stdout.write(Buffer.from(step.bytes, 'base64'));
+  else process.stdout.write(step.output ?? stream(step, prompt));
   if (step.delayMs !== undefined)
     await new Promise((resolve) => void setTimeout(resolve, step.delayMs));
-  if (step.hang === true) await new Promise(() => void setTimeout(() => {}, 2 ** 30));
+  if (step.hang === true || step.linger === true)
+    await new Promise(() => void setTimeout(() => {}, 2 ** 30));
   process.exitCode = step.exitCode ?? 0;
 }
 
-async function flood(bytes) {
-  for (let sent = 0; sent < bytes; sent += FLOOD_LINE.length) {
-    if (!process.stdout.write(FLOOD_LINE)) {
+async function flood(bytes, lineLength) {
+  const piece = lineLength > FLOOD_LINE.length ? FLOOD_LINE.trimEnd() : FLOOD_LINE;
+  for (let sent = 0; sent < bytes; sent += piece.length) {
+    if (!process.stdout.write(piece)) {
       await new Promise((resolve) => process.stdout.once('drain', resolve));
     }
   }
@@ -129,7 +131,7 @@ function stream(step, prompt) {
   const lines = step.lines ?? [
     { type: 'system', subtype: 'init', session_id, model: 'fake-model', tools: [] },
     { type: 'assistant', message: { content: [{ type: 'text', text }] }, session_id },
-    result(step, { session_id, text, prompt }),
+    ...(step.hang === true ? [] : [result(step, { session_id, text, prompt })]),
   ];
   return lines
     .map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`)

@@ -8,7 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
  */
 export interface FakeStep {
   /** `CODELICIOUS_JOB`. */
-  readonly job?: 'build' | 'repair' | 'shrink';
+  readonly job?: 'plan' | 'build' | 'repair' | 'shrink';
   /** A part of `CODELICIOUS_CHUNK_TITLE`. */
   readonly chunk?: string;
   /** `CODELICIOUS_SPEC`. */
@@ -34,9 +34,13 @@ export interface FakeStep {
 
   /** Bytes of plain text printed first. */
   readonly flood?: number;
+  /** Bytes after which the flood begins a new line; default 120,000. */
+  readonly floodLine?: number;
   readonly stderr?: string;
   /** Printed instead of stream-json: `''` for a program that says nothing. */
   readonly output?: string;
+  /** The same in base64, for what is no text. */
+  readonly bytes?: string;
   /** Printed instead of the usual three stream-json messages, one a line; a string is printed as it is. */
   readonly lines?: readonly unknown[];
   /** The final text; default `Done.`. */
@@ -53,8 +57,10 @@ export interface FakeStep {
   readonly orphan?: boolean;
   /** Milliseconds between output and end. */
   readonly delayMs?: number;
-  /** Never ends by itself. */
+  /** Never ends by itself and, unless `lines` are given, says no result. */
   readonly hang?: boolean;
+  /** Says everything and never ends by itself. */
+  readonly linger?: boolean;
   readonly exitCode?: number;
 }
 

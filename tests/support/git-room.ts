@@ -27,12 +27,14 @@ export interface GitRoom {
 export interface GitRoomOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** The wall around set-up and installations; none by default. */
+  readonly sandbox?: Sandbox;
 }
 
 const UNWALLED: Sandbox = {
   level: 'none',
   describe: 'commands run as the user',
-  wrap: (command) => command,
+  run: (command) => createProcesses().run(command),
 };
 
 export async function openGitRoom(
@@ -41,7 +43,7 @@ export async function openGitRoom(
   options: GitRoomOptions = {},
 ): Promise<GitRoom> {
   const processes = createProcesses();
-  const { env = home.env, cwd = path } = options;
+  const { env = home.env, cwd = path, sandbox = UNWALLED } = options;
   const cache = join(home.dir, 'cache');
   const hub = join(cache, 'hub.git');
   const checkout = await openCheckout({ path, cwd, processes, env });
@@ -49,7 +51,7 @@ export async function openGitRoom(
   const git = await createGit({ ...request, branchPrefix: PREFIX });
   const trees = await createWorkTrees(request);
   const { state } = checkout;
-  const site = { dir: cache, checkout: state, trees, processes, sandbox: UNWALLED };
+  const site = { dir: cache, checkout: state, trees, processes, sandbox };
   return { checkout, git, trees, workspaces: createWorkspaces(site), cache, hub };
 }
 

@@ -1,10 +1,19 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  bodyOf,
+  isMishap,
+  type LoopbackServer,
+  type Mishap,
+  playMishap,
+  startLoopback,
+} from './mishaps.ts';
 
 /** A content block of an assistant turn. */
 export type Block =
   | { readonly type: 'text'; readonly text: string }
+  /** What the model thinks before it acts. */
+  | { readonly type: 'thinking'; readonly signature: string }
+  /** An input that is a string is sent as it stands. */
   | { readonly type: 'tool_use'; readonly name: string; readonly input: unknown };
 
 /** How the server answers one request. */
@@ -16,6 +25,8 @@ export type Reply =
       readonly stop?: 'end_turn' | 'tool_use' | 'max_tokens' | 'refusal';
       readonly inputTokens?: number;
       readonly outputTokens?: number;
+      readonly cacheReadTokens?: number;
+      readonly cacheWriteTokens?: number;
     }
   | {
       readonly kind: 'error';
@@ -24,10 +35,9 @@ export type Reply =
       readonly message?: string;
       readonly headers?: Readonly<Record<string, string>>;
     }
-  /** Takes the request and never answers. */
-  | { readonly kind: 'hang' }
-  /** Starts an answer and drops the connection. */
-  | { readonly kind: 'cut' };
+  /** Starts an answer and breaks it off with an error of its own. */
+  | { readonly kind: 'stream_error'; readonly type: string; readonly message?: string }
+  | Mishap;
 
 /** One request as it came. */
 export interface ApiRequest {
@@ -54,11 +64,9 @@ interface MessagesBody {
 /** Replies in order (the last one again when they run out), or a function of the request. */
 export type Script = readonly Reply[] | ((request: ApiRequest, index: number) => Reply);
 
-export interface MessagesApi {
-  /** For `ANTHROPIC_BASE_URL`. */
-  readonly url: string;
+/** Its `url` is for `ANTHROPIC_BASE_URL`. */
+export interface MessagesApi extends LoopbackServer {
   readonly requests: readonly ApiRequest[];
-  close(): Promise<void>;
 }
 
 /** A turn that says something and ends. */
@@ -82,7 +90,7 @@ export function refuse(status: number, type: string, headers: Record<string, str
  */
 export async function startMessagesApi(script: Script): Promise<MessagesApi> {
   const requests: ApiRequest[] = [];
-  const server = createServer((incoming, response) => {
+  const server = await startLoopback((incoming, response) => {
     void readBody(incoming).then((body) => {
       if (!(incoming.url ?? '').startsWith('/v1/messages')) {
         response.writeHead(404).end();
@@ -93,20 +101,7 @@ export async function startMessagesApi(script: Script): Promise<MessagesApi> {
       answer(pick(script, request, requests.length - 1), request, response);
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${String(port)}`,
-    requests,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-        server.closeAllConnections();
-      }),
-  };
+  return { ...server, requests };
 }
 
 function pick(script: Script, request: ApiRequest, index: number): Reply {
@@ -115,9 +110,7 @@ function pick(script: Script, request: ApiRequest, index: number): Reply {
 }
 
 async function readBody(incoming: IncomingMessage): Promise<MessagesBody> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  const text = Buffer.concat(chunks).toString('utf8');
+  const text = await bodyOf(incoming);
   return (text === '' ? { model: '', messages: [] } : JSON.parse(text)) as MessagesBody;
 }
 
@@ -154,7 +147,12 @@ function textOf(blocks: readonly Record<string, unknown>[]): string {
 }
 
 function answer(reply: Reply, request: ApiRequest, response: ServerResponse): void {
-  if (reply.kind === 'hang') return;
+  if (isMishap(reply)) {
+    const piece = (text: string): string => lines(textDelta(text));
+    const begin = cutEvents(request).map(lines).join('');
+    playMishap(reply, response, { begin, piece });
+    return;
+  }
   if (reply.kind === 'error') {
     const error = { type: reply.type, message: reply.message ?? `scripted ${reply.type}` };
     response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
@@ -163,20 +161,38 @@ function answer(reply: Reply, request: ApiRequest, response: ServerResponse): vo
   }
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   const events = reply.kind === 'turn' ? turnEvents(reply, request) : cutEvents(request);
-  for (const event of events) send(response, event);
-  if (reply.kind === 'turn') response.end();
-  else response.destroy();
+  for (const event of events) response.write(lines(event));
+  if (reply.kind === 'stream_error') {
+    const error = { type: reply.type, message: reply.message ?? `scripted ${reply.type}` };
+    response.write(lines({ type: 'error', error }));
+  }
+  response.end();
 }
 
-function send(response: ServerResponse, event: Record<string, unknown>): void {
-  response.write(`event: ${String(event['type'])}\ndata: ${JSON.stringify(event)}\n\n`);
+function lines(event: Record<string, unknown>): string {
+  return `event: ${String(event['type'])}\ndata: ${JSON.stringify(event)}\n\n`;
+}
+
+function textDelta(text: string): Record<string, unknown> {
+  return { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text } };
 }
 
 let messages = 0;
 
-function messageStart(request: ApiRequest, inputTokens: number): Record<string, unknown> {
+interface InputTokens {
+  readonly inputTokens?: number;
+  readonly cacheReadTokens?: number;
+  readonly cacheWriteTokens?: number;
+}
+
+function messageStart(request: ApiRequest, tokens: InputTokens): Record<string, unknown> {
   messages += 1;
-  const usage = { input_tokens: inputTokens, output_tokens: 1 };
+  const usage = {
+    input_tokens: tokens.inputTokens ?? 10,
+    output_tokens: 1,
+    cache_creation_input_tokens: tokens.cacheWriteTokens ?? 0,
+    cache_read_input_tokens: tokens.cacheReadTokens ?? 0,
+  };
   return {
     type: 'message_start',
     message: {
@@ -187,16 +203,16 @@ function messageStart(request: ApiRequest, inputTokens: number): Record<string, 
       content: [],
       stop_reason: null,
       stop_sequence: null,
-      usage: { ...usage, cache_creation_input_tokens: 0, cache_read_input_tokens: 0 },
+      usage,
     },
   };
 }
 
 function cutEvents(request: ApiRequest): readonly Record<string, unknown>[] {
   return [
-    messageStart(request, 10),
+    messageStart(request, {}),
     { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
-    { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'I was abo' } },
+    textDelta('I was abo'),
   ];
 }
 
@@ -207,7 +223,7 @@ function turnEvents(
   const calls = reply.blocks.some((block) => block.type === 'tool_use');
   const stop = reply.stop ?? (calls ? 'tool_use' : 'end_turn');
   return [
-    messageStart(request, reply.inputTokens ?? 10),
+    messageStart(request, reply),
     ...reply.blocks.flatMap((block, index) => blockEvents(block, index)),
     {
       type: 'message_delta',
@@ -227,9 +243,22 @@ function blockEvents(block: Block, index: number): readonly Record<string, unkno
       stop,
     ];
   }
+  if (block.type === 'thinking') {
+    const { signature } = block;
+    return [
+      {
+        type: 'content_block_start',
+        index,
+        content_block: { type: 'thinking', thinking: '', signature: '' },
+      },
+      { type: 'content_block_delta', index, delta: { type: 'signature_delta', signature } },
+      stop,
+    ];
+  }
   const id = `toolu_${String(messages)}_${String(index)}`;
   const start = { type: 'tool_use', id, name: block.name, input: {} };
-  const delta = { type: 'input_json_delta', partial_json: JSON.stringify(block.input) };
+  const json = typeof block.input === 'string' ? block.input : JSON.stringify(block.input);
+  const delta = { type: 'input_json_delta', partial_json: json };
   return [
     { type: 'content_block_start', index, content_block: start },
     { type: 'content_block_delta', index, delta },

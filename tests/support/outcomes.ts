@@ -8,7 +8,7 @@ import type {
   SpecOutcome,
 } from '../../src/domain/outcome.ts';
 import type { PullRequest } from '../../src/domain/pull.ts';
-import { NO_USAGE } from '../../src/domain/usage.ts';
+import { NO_SPEND, NO_USAGE } from '../../src/domain/usage.ts';
 
 /** Outcomes for the tests of views and commands: complete objects of which a test says only what it is about. */
 
@@ -83,7 +83,7 @@ export function chunkOutcome(number: number, about: Partial<ChunkOutcome> = {}):
     pull: pull(41),
     reason: null,
     attempts: 1,
-    spentUsd: null,
+    spend: NO_SPEND,
     engine: 'claude',
     attemptRef: null,
     edited: false,

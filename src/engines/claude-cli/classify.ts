@@ -2,7 +2,9 @@ import type { EngineFailureCode, EngineJobKind, EngineResult } from '../../domai
 import { clip, oneLine } from '../../domain/text-limits.ts';
 import type { ProcessOutcome } from '../../ports/process.ts';
 import { readReply } from '../reply-protocol.ts';
-import type { ResultMessage } from './stream.ts';
+import { MAX_DENIALS, type StopReason } from './call-watch.ts';
+import { resetTime } from './reset-time.ts';
+import { CONTEXT_WINDOW, type ResultMessage } from './stream-schema.ts';
 import type { Transcript } from './transcript.ts';
 
 /** Characters of a message and of a summary handed on. */
@@ -33,6 +35,7 @@ const BY_ERROR: Readonly<Record<string, Trouble>> = {
   model_not_found: 'bad_model',
   invalid_request: 'bad_request',
   max_output_tokens: 'protocol',
+  [CONTEXT_WINDOW]: 'context_overflow',
 };
 
 /** `api_error_type` of a result: the types of the Messages API's errors. */
@@ -46,7 +49,7 @@ const BY_API_TYPE: Readonly<Record<string, Trouble>> = {
   timeout_error: 'overloaded',
   not_found_error: 'bad_model',
   invalid_request_error: 'bad_request',
-  request_too_large: 'bad_request',
+  request_too_large: 'context_overflow',
 };
 
 /** `api_error_status` of a result. */
@@ -57,7 +60,8 @@ const BY_STATUS: Readonly<Record<number, Trouble>> = {
   403: 'unauthenticated',
   404: 'bad_model',
   408: 'overloaded',
-  413: 'bad_request',
+  409: 'overloaded',
+  413: 'context_overflow',
   422: 'bad_request',
   429: 'rate_limited',
 };
@@ -68,16 +72,31 @@ const BY_SUBTYPE: Readonly<Record<string, Trouble>> = {
   error_max_structured_output_retries: 'protocol',
 };
 
+/** `terminal_reason` of a result, where it tells more than the error of the API. */
+const BY_ENDING: Readonly<Record<string, Trouble>> = {
+  prompt_too_long: 'context_overflow',
+  blocking_limit: 'context_overflow',
+  budget_exhausted: 'over_budget',
+  max_turns: 'max_turns',
+};
+
+/** How versions without structured errors say that a limit was reached: the whole answer is this and an epoch. */
+const OLD_LIMIT = /^Claude AI usage limit reached\|\d{10,13}$/;
+
 /** What the classification looks at. */
 export interface CallEvidence {
   readonly kind: EngineJobKind;
   readonly outcome: ProcessOutcome;
   readonly transcript: Transcript;
+  /** Why we ended the call ourselves; null where we did not. */
+  readonly stopped: StopReason | null;
+  /** Epoch milliseconds. */
+  readonly now: number;
 }
 
 /**
  * What became of a call, by how the program ended and by structured fields alone: what a model or a
- * message says in words changes nothing.
+ * message says in words changes nothing, but that a refusal told to be a limit may say until when.
  */
 export function classify(evidence: CallEvidence): CallVerdict {
   const { outcome, transcript } = evidence;
@@ -85,14 +104,40 @@ export function classify(evidence: CallEvidence): CallVerdict {
     case 'not_started':
       return failed('missing', `claude could not be started (${outcome.errno ?? 'unknown'})`);
     case 'aborted':
-      return { type: 'aborted', message: 'the call was interrupted' };
+      return ended(evidence);
     case 'timed_out':
     case 'idle':
-      return { type: 'timed_out', message: 'the time allowed for the call was over' };
+      return byResult(evidence) ?? outOfTime('the time allowed for the call was over');
     case 'exited':
     case 'signalled':
-      return isSuccess(evidence) ? succeeded(evidence) : trouble(transcript, outcome);
+      return isSuccess(evidence) ? succeeded(evidence, transcript.result) : trouble(evidence);
   }
+}
+
+/** A call that was ended from outside: by us, or because the run ends. */
+function ended(evidence: CallEvidence): CallVerdict {
+  switch (evidence.stopped) {
+    case null:
+      return { type: 'aborted', message: 'the call was interrupted' };
+    case 'idle':
+      return outOfTime('claude gave no sign of life');
+    case 'denied':
+      return failed('denied', `claude was denied ${String(MAX_DENIALS)} tool calls`);
+    case 'over_budget':
+    case 'lingering':
+      return byResult(evidence) ?? { type: 'over_budget', message: 'the call reached its cap' };
+  }
+}
+
+/** What the result says, whatever the program did after it; null without one. */
+function byResult(evidence: CallEvidence): CallVerdict | null {
+  const { result } = evidence.transcript;
+  if (result === null) return null;
+  return isError(result) ? trouble(evidence) : succeeded(evidence, result);
+}
+
+function outOfTime(message: string): CallVerdict {
+  return { type: 'timed_out', message };
 }
 
 /** A program that ends well without a result, as a stand-in may, has done what it was asked. */
@@ -106,22 +151,25 @@ function isError(result: ResultMessage): boolean {
   return result.is_error || result.subtype.startsWith('error');
 }
 
-function succeeded({ kind, transcript }: CallEvidence): CallVerdict {
-  const reply = readReply(transcript.result?.result ?? '');
+function succeeded({ kind }: CallEvidence, result: ResultMessage | null): CallVerdict {
+  const reply = readReply(result?.result ?? '');
   if (kind === 'build' && reply.question !== null) {
     const { text, options } = reply.question;
     return { type: 'needs_input', question: clip(text, MAX_MESSAGE), options };
   }
   const remaining = kind === 'shrink' ? reply.remaining : null;
-  return { type: 'done', summary: clip(reply.summary, MAX_SUMMARY), remaining };
+  const plan = kind === 'plan' ? { plan: reply.plan } : {};
+  return { type: 'done', summary: clip(reply.summary, MAX_SUMMARY), remaining, ...plan };
 }
 
-function trouble(transcript: Transcript, outcome: ProcessOutcome): CallVerdict {
+function trouble({ transcript, outcome, now }: CallEvidence): CallVerdict {
   const message = messageOf(transcript, outcome);
   const kind = troubleOf(transcript);
   switch (kind) {
-    case 'rate_limited':
-      return { type: kind, resetsAt: transcript.resetsAt, message };
+    case 'rate_limited': {
+      const resetsAt = transcript.resetsAt ?? resetTime(transcript.result?.result ?? '', now);
+      return { type: kind, resetsAt, message };
+    }
     case 'unauthenticated':
     case 'over_budget':
       return { type: kind, message };
@@ -131,14 +179,22 @@ function trouble(transcript: Transcript, outcome: ProcessOutcome): CallVerdict {
 }
 
 function troubleOf({ result, error }: Transcript): Trouble {
-  if (result?.stop_reason === 'refusal') return 'refused';
-  return (
-    BY_SUBTYPE[result?.subtype ?? ''] ??
-    BY_ERROR[error ?? ''] ??
-    BY_API_TYPE[result?.api_error_type ?? ''] ??
-    byStatus(result?.api_error_status ?? 0) ??
-    'exit'
-  );
+  const byError = BY_ERROR[error ?? ''];
+  if (result === null) return byError ?? 'exit';
+  return byEnding(result) ?? byError ?? byApi(result) ?? byOldWords(result) ?? 'exit';
+}
+
+function byEnding(result: ResultMessage): Trouble | undefined {
+  if (result.stop_reason === 'refusal') return 'refused';
+  return BY_SUBTYPE[result.subtype] ?? BY_ENDING[result.terminal_reason ?? ''];
+}
+
+function byApi(result: ResultMessage): Trouble | undefined {
+  return BY_API_TYPE[result.api_error_type ?? ''] ?? byStatus(result.api_error_status ?? 0);
+}
+
+function byOldWords({ result }: ResultMessage): Trouble | undefined {
+  return OLD_LIMIT.test(result.trim()) ? 'rate_limited' : undefined;
 }
 
 function byStatus(status: number): Trouble | undefined {

@@ -1,14 +1,25 @@
 import type { EngineJob, EngineResult } from '../../domain/engine-job.ts';
+import { CLAUDE_PRICES } from '../../domain/price-list.ts';
+import { type PriceTable, priceOf } from '../../domain/prices.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { Engine, EngineIo } from '../../ports/engine.ts';
 import type { Command, Processes, ProcessOutcome } from '../../ports/process.ts';
-import type { Sandbox } from '../../ports/sandbox.ts';
+import type { Cage, Sandbox } from '../../ports/sandbox.ts';
 import { replyRules } from '../reply-protocol.ts';
+import { accountOf } from './account.ts';
+import { toolchainCommands } from './allowed-commands.ts';
 import { callArguments } from './arguments.ts';
+import { claudeCage } from './cage.ts';
+import { type CallWatch, type Patience, watchCall } from './call-watch.ts';
 import { childEnvironment } from './child-environment.ts';
 import { classify } from './classify.ts';
+import type { PriceLookup } from './meter.ts';
 import { PROGRAM, probeClaude } from './probe.ts';
-import { createTranscriptReader, type Transcript } from './transcript.ts';
+import { readToolFiles } from './tool-files.ts';
+import { createTranscriptReader, type Transcript, type TranscriptReader } from './transcript.ts';
+import { callUsage } from './usage.ts';
 
+const NAME = 'claude';
 /** The window of the smallest model the program offers, in tokens. */
 const CONTEXT_TOKENS = 200_000;
 /** Bytes of each stream kept for a message; the lines are read as they come. */
@@ -18,6 +29,7 @@ const GRACE_MS = 5000;
 
 export interface ClaudeOptions {
   readonly processes: Processes;
+  readonly clock: Clock;
   /** The user's environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly sandbox: Sandbox;
@@ -25,19 +37,25 @@ export interface ClaudeOptions {
   readonly passEnv: readonly string[];
   /** Null for the program's own choice. */
   readonly model: string | null;
-  /** US dollars one call may cost; null for no cap. The program can overshoot it by one request. */
-  readonly maxBudgetUsd: number | null;
+  /** The user's prices, which take the place of those that ship with the program. */
+  readonly prices: PriceTable;
+  /** A conversation of the user's that each job begins with, in a copy; null for none. */
+  readonly session: string | null;
+  /** Absolute folder of ours for what a caged program keeps. */
+  readonly stateDir: string;
+  /** When silence is a hang; default: `PATIENCE`. */
+  readonly patience?: Patience;
 }
 
 /** The Claude Code CLI found on PATH, run headless, one process group a call. */
 export function createClaudeEngine(options: ClaudeOptions): Engine {
   return {
-    name: 'claude',
+    name: NAME,
     contextTokens: CONTEXT_TOKENS,
     probe: async () => probeClaude(options),
     execute: async (job, io) => {
       const first = await call(job, io, options);
-      if (!sessionIsGone(job, first.transcript)) return first.result;
+      if (job.session === null || !sessionIsGone(first.transcript)) return first.result;
       return (await call({ ...job, session: null }, io, options)).result;
     },
   };
@@ -49,41 +67,83 @@ interface Call {
 }
 
 async function call(job: EngineJob, io: EngineIo, options: ClaudeOptions): Promise<Call> {
-  const reader = createTranscriptReader({
-    engine: 'claude',
-    cwd: job.cwd,
-    emit: (event) => {
-      io.emit(event);
-    },
-  });
-  const outcome = await run(command(job, io, options), reader.read, options);
+  const { clock, env } = options;
+  const prices: PriceLookup = (name) =>
+    priceOf(name, options.prices) ?? priceOf(name, CLAUDE_PRICES);
+  const now = (): number => clock.now();
+  const emit: EngineIo['emit'] = (event) => {
+    io.emit(event);
+  };
+  const reader = createTranscriptReader({ engine: NAME, cwd: job.cwd, prices, now, emit });
+  const watch = watchCall(job.limits, options.patience);
+  const outcome = await run({ job, io, reader, watch }, options).finally(watch.close);
   const transcript = reader.current();
-  const { usage, session } = transcript;
-  const verdict = classify({ kind: job.kind, outcome, transcript });
-  return { result: { ...verdict, engine: 'claude', usage, session }, transcript };
+  const { session, told, watched, model } = transcript;
+  const isSubscription = accountOf(env).kind === 'subscription';
+  const usage = callUsage({ told, watched, model, prices, isSubscription });
+  const stopped = watch.stopped();
+  const verdict = classify({ kind: job.kind, outcome, transcript, stopped, now: now() });
+  return { result: { ...verdict, engine: NAME, usage, session }, transcript };
+}
+
+interface Run {
+  readonly job: EngineJob;
+  readonly io: EngineIo;
+  readonly reader: TranscriptReader;
+  readonly watch: CallWatch;
 }
 
 async function run(
-  request: Command,
-  onLine: (line: string) => void,
-  { processes, sandbox }: ClaudeOptions,
+  { job, io, reader, watch }: Run,
+  options: ClaudeOptions,
 ): Promise<ProcessOutcome> {
-  const file = await processes.find(PROGRAM, request.env['PATH'] ?? '');
+  const { processes, sandbox, env } = options;
+  const file = await processes.find(PROGRAM, env['PATH'] ?? '');
   if (file === null) return NOT_FOUND;
-  return processes.run(sandbox.wrap({ ...request, file, onLine }));
+  const own = ownSession(job, options);
+  const { cage, variables } =
+    sandbox.level === 'os'
+      ? await claudeCage({ ...{ job, file, env }, stateDir: options.stateDir, session: own })
+      : UNCAGED;
+  const request = await command(job, variables, options);
+  const onLine = (line: string): void => {
+    reader.read(line);
+    watch.saw(reader.current());
+  };
+  const signal = AbortSignal.any([io.signal, watch.signal]);
+  return sandbox.run({ ...request, file, onLine, signal }, cage);
 }
 
-function command(job: EngineJob, io: EngineIo, options: ClaudeOptions): Command {
-  const { model, maxBudgetUsd, passEnv, env } = options;
-  const { maxTurns, timeoutMs } = job.limits;
+/** A conversation of the user's, for a job that has none of its own. */
+function ownSession(job: EngineJob, { session }: ClaudeOptions): string | null {
+  return job.session === null && job.kind !== 'repair' ? session : null;
+}
+
+async function command(
+  job: EngineJob,
+  variables: Readonly<Record<string, string>>,
+  options: ClaudeOptions,
+): Promise<Command> {
+  const { kind, session, limits, cwd } = job;
+  const { maxTurns, maxCostUsd, timeoutMs } = limits;
+  const own = ownSession(job, options);
+  const id = session ?? own;
+  const commands = toolchainCommands(await readToolFiles(cwd));
   return {
     file: PROGRAM,
-    args: callArguments({ model, maxTurns, maxBudgetUsd, session: job.session }),
-    cwd: job.cwd,
-    env: childEnvironment({ env, pass: passEnv, job: job.env }),
-    stdin: [job.prompt, replyRules(job.kind)].filter((part) => part !== '').join('\n\n'),
+    args: callArguments({
+      ...{ kind, maxTurns, maxCostUsd, commands, model: options.model },
+      session: id === null ? null : { id, isOurs: own === null },
+    }),
+    cwd,
+    env: childEnvironment({
+      env: options.env,
+      pass: options.passEnv,
+      job: job.env,
+      set: variables,
+    }),
+    stdin: [job.prompt, replyRules(kind)].filter((part) => part !== '').join('\n\n'),
     timeoutMs,
-    signal: io.signal,
     keepBytes: KEEP_BYTES,
     graceMs: GRACE_MS,
   };
@@ -93,8 +153,8 @@ function command(job: EngineJob, io: EngineIo, options: ClaudeOptions): Command 
  * The program knows the session no more, as after a move or a clean-up of its files: it then ends
  * before the first request. The prompt holds all that is needed to begin anew.
  */
-function sessionIsGone(job: EngineJob, { result }: Transcript): boolean {
-  if (job.session === null || result === null) return false;
+function sessionIsGone({ result }: Transcript): boolean {
+  if (result === null) return false;
   const untouched = result.num_turns === 0 && result.duration_api_ms === 0;
   return result.subtype === 'error_during_execution' && untouched;
 }
@@ -109,3 +169,7 @@ const NOT_FOUND: ProcessOutcome = {
   durationMs: 0,
   errno: 'ENOENT',
 };
+
+const NOTHING: Cage = { writable: [], readable: [], network: { kind: 'none' } };
+/** For a sandbox that does not look at cages. */
+const UNCAGED = { cage: NOTHING, variables: {} };

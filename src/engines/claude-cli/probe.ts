@@ -2,21 +2,13 @@ import { readFile, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { EngineProbe } from '../../ports/engine.ts';
 import type { Processes } from '../../ports/process.ts';
+import { accountOf } from './account.ts';
 
 /** The program's name on PATH. */
 export const PROGRAM = 'claude';
 
 /** Where a native installation keeps its binaries: `…/claude/versions/2.1.330`. */
 const VERSIONED_PATH = /\/versions\/(\d+\.\d+\.\d+)/;
-
-/** How requests are paid for, by the first variable that is set. */
-const BILLING: readonly (readonly [name: string, how: string])[] = [
-  ['CLAUDE_CODE_USE_BEDROCK', 'billed by your AWS account'],
-  ['CLAUDE_CODE_USE_VERTEX', 'billed by your Google Cloud account'],
-  ['CLAUDE_CODE_USE_FOUNDRY', 'billed by your Azure account'],
-  ['ANTHROPIC_AUTH_TOKEN', 'billed to ANTHROPIC_AUTH_TOKEN'],
-  ['ANTHROPIC_API_KEY', 'billed per token to ANTHROPIC_API_KEY'],
-];
 
 export interface ProbeOptions {
   readonly processes: Processes;
@@ -39,12 +31,7 @@ export async function probeClaude({ processes, env }: ProbeOptions): Promise<Eng
   }
   const version = await installedVersion(file);
   const name = version === null ? 'Claude Code' : `Claude Code ${version}`;
-  return { ok: true, describe: `${name} (${file}), ${billing(env)}` };
-}
-
-function billing(env: ProbeOptions['env']): string {
-  const paid = BILLING.find(([name]) => (env[name] ?? '') !== '');
-  return paid?.[1] ?? 'billed to the account claude is logged in to (subscription)';
+  return { ok: true, describe: `${name} (${file}), ${accountOf(env).describe}` };
 }
 
 async function installedVersion(file: string): Promise<string | null> {

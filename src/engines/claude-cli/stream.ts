@@ -1,82 +1,16 @@
-import * as z from 'zod';
-
-const text = z.string().catch('');
-const count = z.number().nonnegative().catch(0);
-const maybe = z.string().nullable().catch(null);
-
-const block = z.object({
-  type: text,
-  text,
-  name: text,
-  input: z.record(z.string(), z.unknown()).catch({}),
-});
-
-const init = z.object({ session_id: z.string(), model: maybe });
-
-/** What is said of a limit, in an event of its own or beside the message of a refusal. */
-const limitInfo = z.object({
-  status: text,
-  /** Epoch seconds. */
-  resetsAt: z.number().positive().nullable().catch(null),
-});
-
-const assistant = z.object({
-  error: maybe,
-  api_error_params: z
-    .object({ rate_limit_info: limitInfo.nullable().catch(null) })
-    .nullable()
-    .catch(null),
-  message: z.object({ content: z.array(block).catch([]) }).catch({ content: [] }),
-});
-
-const denial = z.object({
-  tool_name: text,
-  tool_use_id: text,
-  tool_input: z.record(z.string(), z.unknown()).catch({}),
-});
-
-const denied = z.object({ tool_name: text, tool_use_id: text, message: text });
-
-const modelUsage = z.record(
-  z.string(),
-  z.object({
-    inputTokens: count,
-    outputTokens: count,
-    cacheReadInputTokens: count,
-    cacheCreationInputTokens: count,
-    costUSD: count,
-  }),
-);
-
-const result = z.object({
-  subtype: text,
-  is_error: z.boolean().catch(false),
-  result: text,
-  errors: z.array(z.string()).catch([]),
-  num_turns: count,
-  duration_api_ms: count,
-  total_cost_usd: z.number().nonnegative().nullable().catch(null),
-  usage: z
-    .object({
-      input_tokens: count,
-      output_tokens: count,
-      cache_read_input_tokens: count,
-      cache_creation_input_tokens: count,
-    })
-    .nullable()
-    .catch(null),
-  model_usage_since_last_result: modelUsage.nullable().catch(null),
-  permission_denials: z.array(denial).catch([]),
-  session_id: maybe,
-  stop_reason: maybe,
-  api_error_status: z.number().nullable().catch(null),
-  api_error_type: maybe,
-});
-
-const limit = z.object({ rate_limit_info: limitInfo });
-
-export type ResultMessage = z.infer<typeof result>;
-export type ContentBlock = z.infer<typeof block>;
+import {
+  type AssistantMessage,
+  assistant,
+  CONTEXT_WINDOW,
+  denied,
+  init,
+  limit,
+  type PartialCounts,
+  type ResultMessage,
+  result,
+  streamEvent,
+  user,
+} from './stream-schema.ts';
 
 /** One line of `--output-format stream-json`, as far as it matters here. */
 export type StreamMessage =
@@ -87,8 +21,23 @@ export type StreamMessage =
       readonly error: string | null;
       /** Epoch milliseconds. */
       readonly resetsAt: number | null;
-      readonly content: readonly ContentBlock[];
+      /** Seconds. */
+      readonly retryAfter: number | null;
+      readonly message: AssistantMessage;
     }
+  /** Answers to tool calls, by the calls' ids. */
+  | { readonly type: 'answers'; readonly ids: readonly string[] }
+  /** The model begins a message. */
+  | { readonly type: 'begins'; readonly message: AssistantMessage }
+  /** What the message begun last has come to. */
+  | {
+      readonly type: 'grows';
+      readonly usage: PartialCounts;
+      /** Why the message ended, such as `tool_use`; null while it does not. */
+      readonly stopReason: string | null;
+    }
+  /** Something happens that matters to nobody but those who wonder whether anything does. */
+  | { readonly type: 'sign' }
   | {
       readonly type: 'denied';
       readonly id: string;
@@ -118,6 +67,10 @@ export function parseStreamLine(line: string): StreamMessage | null {
       return readLimit(value);
     case 'assistant':
       return readAssistant(value);
+    case 'user':
+      return readAnswers(value);
+    case 'stream_event':
+      return readEvent(value);
     case 'result':
       return { type: 'result', message: result.parse(value) };
     default:
@@ -149,9 +102,23 @@ function readLimit(value: Record<string, unknown>): StreamMessage | null {
 }
 
 function readAssistant(value: Record<string, unknown>): StreamMessage {
-  const { error, api_error_params, message } = assistant.parse(value);
+  const { error, api_error_params, retry_after, message } = assistant.parse(value);
   const resetsAt = milliseconds(api_error_params?.rate_limit_info?.resetsAt ?? null);
-  return { type: 'assistant', error, resetsAt, content: message.content };
+  const cause = api_error_params?.cut === CONTEXT_WINDOW ? CONTEXT_WINDOW : error;
+  return { type: 'assistant', error: cause, resetsAt, retryAfter: retry_after, message };
+}
+
+function readAnswers(value: Record<string, unknown>): StreamMessage {
+  const { content } = user.parse(value).message;
+  const ids = content.filter(({ type }) => type === 'tool_result').map((part) => part.tool_use_id);
+  return { type: 'answers', ids };
+}
+
+function readEvent(value: Record<string, unknown>): StreamMessage {
+  const { type, message, usage, delta } = streamEvent.parse(value).event;
+  if (type === 'message_start' && message !== undefined) return { type: 'begins', message };
+  if (type !== 'message_delta') return { type: 'sign' };
+  return { type: 'grows', usage, stopReason: delta.stop_reason };
 }
 
 function milliseconds(seconds: number | null): number | null {

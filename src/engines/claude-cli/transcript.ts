@@ -1,7 +1,9 @@
 import type { RunEvent } from '../../domain/events.ts';
 import { clip, oneLine, plain } from '../../domain/text-limits.ts';
 import { NO_USAGE, type Usage } from '../../domain/usage.ts';
-import { type ContentBlock, parseStreamLine, type ResultMessage } from './stream.ts';
+import { createMeter, type PriceLookup } from './meter.ts';
+import { parseStreamLine, type StreamMessage } from './stream.ts';
+import type { ContentBlock, ResultMessage } from './stream-schema.ts';
 import { addResultUsage } from './usage.ts';
 
 /** Characters of one text or detail shown to watchers. */
@@ -12,16 +14,29 @@ const MAX_EVENTS = 5000;
 /** The argument that says most about a call, by preference. */
 const TELLING_ARGUMENTS = ['file_path', 'notebook_path', 'command', 'pattern', 'path'];
 
+/** Reasons to stop after which the program asks for nothing more. */
+const LAST_WORDS: readonly string[] = ['end_turn', 'stop_sequence'];
+
 /** What is known of a call from the lines read so far. Its size does not grow with their number. */
 export interface Transcript {
   readonly session: string | null;
+  readonly model: string | null;
   /** The last result; more than one can come. */
   readonly result: ResultMessage | null;
-  readonly usage: Usage;
+  /** By the results; null without one. */
+  readonly told: Usage | null;
+  /** By the messages themselves, as they come. */
+  readonly watched: Usage;
   /** The last `error` of an assistant message, such as `rate_limit`. */
   readonly error: string | null;
   /** When a limit that refused the call ends, epoch milliseconds. */
   readonly resetsAt: number | null;
+  /** Tool calls that were refused. */
+  readonly denials: number;
+  /** Tools were called and have not answered. */
+  readonly toolsRun: boolean;
+  /** The model said its last word: no further request follows. */
+  readonly isEnding: boolean;
 }
 
 /** Reads a stream line by line. */
@@ -34,19 +49,127 @@ export interface ReaderOptions {
   readonly engine: string;
   /** Paths below it are shown relative. */
   readonly cwd: string;
+  readonly prices: PriceLookup;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
   readonly emit: (event: RunEvent) => void;
 }
 
+const BLANK: Transcript = {
+  session: null,
+  model: null,
+  result: null,
+  told: null,
+  watched: NO_USAGE,
+  error: null,
+  resetsAt: null,
+  denials: 0,
+  toolsRun: false,
+  isEnding: false,
+};
+
 /** Folds lines into a transcript and shows the watchers what happens. */
 export function createTranscriptReader(options: ReaderOptions): TranscriptReader {
-  const { engine, cwd } = options;
-  let transcript: Transcript = {
-    session: null,
-    result: null,
-    usage: NO_USAGE,
-    error: null,
-    resetsAt: null,
+  const fold = createFold(options);
+  const show = createShow(options);
+  let transcript = BLANK;
+  return {
+    current: () => transcript,
+    read: (line) => {
+      const message = parseStreamLine(line);
+      if (message === null) return;
+      transcript = fold(transcript, message);
+      show(message);
+    },
   };
+}
+
+type Fold = (transcript: Transcript, message: StreamMessage) => Transcript;
+
+function createFold({ prices, now }: ReaderOptions): Fold {
+  const meter = createMeter(prices);
+  const pending = createPending();
+  return (transcript, message) => {
+    switch (message.type) {
+      case 'init':
+        meter.speaksWith(message.model);
+        return { ...transcript, session: message.session, model: message.model };
+      case 'begins':
+        meter.saw(message.message);
+        return { ...transcript, watched: meter.usage(), isEnding: false };
+      case 'grows':
+        meter.grew(message.usage);
+        return {
+          ...transcript,
+          watched: meter.usage(),
+          isEnding: LAST_WORDS.includes(message.stopReason ?? ''),
+        };
+      case 'assistant':
+        meter.saw(message.message);
+        pending.called(message.message.content);
+        return {
+          ...withError(transcript, message, now()),
+          watched: meter.usage(),
+          toolsRun: pending.any(),
+        };
+      case 'answers':
+        pending.answered(message.ids);
+        return { ...transcript, toolsRun: pending.any() };
+      case 'limit':
+        return message.status === 'rejected'
+          ? { ...transcript, resetsAt: message.resetsAt }
+          : transcript;
+      case 'result':
+        return withResult(transcript, message.message, now());
+      case 'denied':
+        return { ...transcript, denials: transcript.denials + 1 };
+      case 'sign':
+        return transcript;
+    }
+  };
+}
+
+/** Tool calls without an answer. */
+function createPending() {
+  const ids = new Set<string>();
+  return {
+    called: (blocks: readonly ContentBlock[]): void => {
+      for (const { type, id } of blocks)
+        if (type === 'tool_use' && ids.size < MAX_EVENTS) ids.add(id);
+    },
+    answered: (answered: readonly string[]): void => {
+      for (const id of answered) ids.delete(id);
+    },
+    any: (): boolean => ids.size > 0,
+  };
+}
+
+function withResult(transcript: Transcript, result: ResultMessage, now: number): Transcript {
+  return {
+    ...transcript,
+    result,
+    session: result.session_id ?? transcript.session,
+    told: addResultUsage(transcript.told ?? NO_USAGE, result),
+    resetsAt: transcript.resetsAt ?? after(result.retry_after, now),
+  };
+}
+
+function withError(
+  transcript: Transcript,
+  said: Extract<StreamMessage, { type: 'assistant' }>,
+  now: number,
+): Transcript {
+  const resetsAt = said.resetsAt ?? after(said.retryAfter, now);
+  return { ...transcript, error: said.error, resetsAt: resetsAt ?? transcript.resetsAt };
+}
+
+function after(seconds: number | null, now: number): number | null {
+  return seconds === null ? null : now + seconds * 1000;
+}
+
+/** Shows messages as events; a denial, which may be told of twice, once. */
+function createShow(options: ReaderOptions): (message: StreamMessage) => void {
+  const { engine, cwd } = options;
   let emitted = 0;
   const announced = new Set<string>();
   const emit = (event: RunEvent): void => {
@@ -58,51 +181,25 @@ export function createTranscriptReader(options: ReaderOptions): TranscriptReader
     announced.add(id);
     emit({ type: 'tool.denied', engine, tool: oneLine(tool), detail: shorten(detail) });
   };
-  const read = (line: string): void => {
-    const message = parseStreamLine(line);
-    switch (message?.type) {
-      case undefined:
-        return;
+  return (message) => {
+    switch (message.type) {
       case 'init':
-        transcript = { ...transcript, session: message.session };
         emit({ type: 'engine.session', engine, session: message.session, model: message.model });
         return;
       case 'assistant':
-        transcript = withError(transcript, message);
-        blockEvents(message.content, options).forEach(emit);
+        blockEvents(message.message.content, options).forEach(emit);
         return;
       case 'denied':
         deny(message.id, message.tool, message.detail);
         return;
-      case 'limit':
-        if (message.status === 'rejected') {
-          transcript = { ...transcript, resetsAt: message.resetsAt };
-        }
-        return;
       case 'result':
-        transcript = withResult(transcript, message.message);
         for (const denial of message.message.permission_denials) {
           deny(denial.tool_use_id, denial.tool_name, telling(denial.tool_input, cwd));
         }
+        return;
+      default:
     }
   };
-  return { read, current: () => transcript };
-}
-
-function withResult(transcript: Transcript, result: ResultMessage): Transcript {
-  return {
-    ...transcript,
-    result,
-    session: result.session_id ?? transcript.session,
-    usage: addResultUsage(transcript.usage, result),
-  };
-}
-
-function withError(
-  transcript: Transcript,
-  said: { readonly error: string | null; readonly resetsAt: number | null },
-): Transcript {
-  return { ...transcript, error: said.error, resetsAt: said.resetsAt ?? transcript.resetsAt };
 }
 
 function blockEvents(

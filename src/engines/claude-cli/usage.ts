@@ -1,5 +1,7 @@
+import { tokensOf } from '../../domain/budget.ts';
 import { addUsage, NO_USAGE, type Usage } from '../../domain/usage.ts';
-import type { ResultMessage } from './stream.ts';
+import { type PriceLookup, priced, tokensByKind } from './meter.ts';
+import type { ResultMessage } from './stream-schema.ts';
 
 /**
  * The usage after one more result. `total_cost_usd` and `modelUsage` count from the beginning of the
@@ -15,6 +17,35 @@ export function addResultUsage(before: Usage, result: ResultMessage): Usage {
   return addUsage(before, { ...spent, turns: result.num_turns });
 }
 
+/** What is known of a call that is over. */
+export interface UsageEvidence {
+  /** By the results; null without one. */
+  readonly told: Usage | null;
+  /** By the messages that were watched. */
+  readonly watched: Usage;
+  readonly model: string | null;
+  readonly prices: PriceLookup;
+  /** Whether a subscription pays. */
+  readonly isSubscription: boolean;
+}
+
+/**
+ * What a call consumed: what its result says, else what its messages added up to, priced by the table where the
+ * program gives no cost. One of which nothing is known consumed nothing that we know.
+ */
+export function callUsage({ told, watched, model, prices, isSubscription }: UsageEvidence): Usage {
+  const isTold = told !== null && (tokensOf(told) > 0 || told.costUsd !== null);
+  const spent = isTold ? told : { ...watched, turns: told?.turns ?? watched.turns };
+  const byTable = tokensOf(spent) > 0 ? priced(spent, model, prices).costUsd : null;
+  const costUsd = spent.costUsd ?? watched.costUsd ?? byTable;
+  return {
+    ...spent,
+    costUsd,
+    equivalentUsd: isSubscription ? (costUsd ?? 0) : 0,
+    unpricedCalls: tokensOf(spent) > 0 && costUsd === null ? 1 : Math.min(1, spent.unpricedCalls),
+  };
+}
+
 function modelUsage(usage: NonNullable<ResultMessage['model_usage_since_last_result']>[string]) {
   return {
     ...NO_USAGE,
@@ -28,10 +59,8 @@ function modelUsage(usage: NonNullable<ResultMessage['model_usage_since_last_res
 
 function plainUsage(result: ResultMessage): Usage {
   return {
-    inputTokens: result.usage?.input_tokens ?? 0,
-    outputTokens: result.usage?.output_tokens ?? 0,
-    cacheReadTokens: result.usage?.cache_read_input_tokens ?? 0,
-    cacheWriteTokens: result.usage?.cache_creation_input_tokens ?? 0,
+    ...NO_USAGE,
+    ...(result.usage === null ? {} : tokensByKind(result.usage)),
     costUsd: result.total_cost_usd,
     turns: result.num_turns,
   };

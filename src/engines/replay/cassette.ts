@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CodeliciousError } from '../../domain/errors.ts';
+import { planReplySchema } from '../../domain/planned-task.ts';
 import { toolCallSchema } from '../agent/file-tools/tool-call.ts';
 
 /** The longest wait a recording may ask for: an hour, in milliseconds. */
@@ -8,14 +9,17 @@ const MAX_DELAY_MS = 3_600_000;
 const tokens = z.number().int().nonnegative();
 const message = z.string().default('as recorded');
 
-/** What a recorded call consumed; what is left out is 0, a cost left out is unknown. */
+/** What a recorded call consumed; what is left out is 0. */
 const usage = z.strictObject({
   inputTokens: tokens.optional(),
   outputTokens: tokens.optional(),
   cacheReadTokens: tokens.optional(),
   cacheWriteTokens: tokens.optional(),
-  /** US dollars. */
+  /** US dollars; null for a price that nobody knows. */
   costUsd: z.number().nonnegative().nullable().optional(),
+  /** The part of it that a subscription covers. */
+  equivalentUsd: z.number().nonnegative().optional(),
+  unpricedCalls: tokens.optional(),
   turns: tokens.optional(),
 });
 
@@ -25,6 +29,8 @@ const result = z.discriminatedUnion('type', [
     summary: z.string().default(''),
     /** What a `shrink` job leaves of the task; null for not saying. */
     remaining: z.array(z.string().min(1)).nullable().default(null),
+    /** What a `plan` job answers; null for not saying. */
+    plan: planReplySchema.shape.tasks.nullable().default(null),
   }),
   z.strictObject({
     type: z.literal('needs_input'),
@@ -38,6 +44,7 @@ const result = z.discriminatedUnion('type', [
     message,
   }),
   z.strictObject({ type: z.literal('unauthenticated'), message }),
+  z.strictObject({ type: z.literal('timed_out'), message }),
   z.strictObject({ type: z.literal('over_budget'), message }),
   z.strictObject({
     type: z.literal('failed'),
@@ -47,15 +54,18 @@ const result = z.discriminatedUnion('type', [
       'bad_model',
       'bad_request',
       'max_turns',
+      'context_overflow',
       'refused',
       'protocol',
+      'missing',
+      'denied',
     ]),
     message,
   }),
 ]);
 
 const job = z.strictObject({
-  kind: z.enum(['build', 'repair', 'shrink']),
+  kind: z.enum(['plan', 'build', 'repair', 'shrink']),
   /** The chunk's title: all of it, or a part that it contains. */
   chunk: z.union([z.string().min(1), z.strictObject({ contains: z.string().min(1) })]),
   /** The spec's path, when titles alone do not tell chunks apart. */
@@ -68,7 +78,7 @@ const job = z.strictObject({
   calls: z.array(toolCallSchema).default([]),
   /** Milliseconds between the last call and the result. */
   delayMs: z.number().int().nonnegative().max(MAX_DELAY_MS).default(0),
-  result: result.default({ type: 'done', summary: '', remaining: null }),
+  result: result.default({ type: 'done', summary: '', remaining: null, plan: null }),
   usage: usage.default({}),
 });
 

@@ -101,7 +101,10 @@ function usageOf({ usage }: RecordedJob): Usage {
     outputTokens: usage.outputTokens ?? NO_USAGE.outputTokens,
     cacheReadTokens: usage.cacheReadTokens ?? NO_USAGE.cacheReadTokens,
     cacheWriteTokens: usage.cacheWriteTokens ?? NO_USAGE.cacheWriteTokens,
-    costUsd: usage.costUsd ?? NO_USAGE.costUsd,
+    // Playing a recording costs nothing, unless it is to look as if.
+    costUsd: usage.costUsd === undefined ? 0 : usage.costUsd,
+    equivalentUsd: usage.equivalentUsd ?? NO_USAGE.equivalentUsd,
+    unpricedCalls: usage.unpricedCalls ?? NO_USAGE.unpricedCalls,
     turns: usage.turns ?? NO_USAGE.turns,
   };
 }

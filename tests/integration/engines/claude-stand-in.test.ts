@@ -1,12 +1,13 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createClaudeEngine } from '../../../src/engines/claude-cli/engine.ts';
+import { PATIENCE } from '../../../src/engines/claude-cli/call-watch.ts';
+import type { ClaudeOptions } from '../../../src/engines/claude-cli/engine.ts';
 import type { Engine } from '../../../src/ports/engine.ts';
-import { createSandbox } from '../../../src/sandbox/sandbox.ts';
-import { createProcesses } from '../../../src/system/processes.ts';
-import { engineJob, jobEnvironment, recordingIo } from '../../support/engine-job.ts';
+import { claudeEngine } from '../../support/claude-engine.ts';
+import { engineJob, engineLimits, jobEnvironment, recordingIo } from '../../support/engine-job.ts';
 import { type FakeClaude, type FakeStep, installFakeClaude } from '../../support/fake-claude.ts';
 
 let folder: string;
@@ -23,15 +24,17 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function engine(steps: readonly FakeStep[], env: Record<string, string> = {}): Engine {
+function engine(
+  steps: readonly FakeStep[],
+  env: Record<string, string> = {},
+  options: Partial<ClaudeOptions> = {},
+): Engine {
   claude = installFakeClaude(folder, steps);
-  return createClaudeEngine({
-    processes: createProcesses(),
+  return claudeEngine({
     env: { ...process.env, PATH: `${claude.path}:${process.env['PATH'] ?? ''}`, ...env },
-    sandbox: createSandbox('none'),
     passEnv: ['MY_DEPLOY_TOKEN'],
     model: 'some-model',
-    maxBudgetUsd: 2.5,
+    ...options,
   });
 }
 
@@ -43,6 +46,21 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+}
+
+/** How much our memory grows at most, looked at ten times a second. */
+function watchMemory() {
+  const before = process.memoryUsage().rss;
+  let highest = before;
+  const timer = setInterval(() => {
+    highest = Math.max(highest, process.memoryUsage().rss);
+  }, 100);
+  return {
+    grownBy: (): number => {
+      clearInterval(timer);
+      return Math.max(highest, process.memoryUsage().rss) - before;
+    },
+  };
 }
 
 describe('a stand-in without stream-json', () => {
@@ -83,7 +101,11 @@ describe('the call', () => {
   });
 
   it('runs in the tree with the flags of an unattended, fenced call', async () => {
-    const job = engineJob({ cwd, session: 'abc', limits: { timeoutMs: 20_000, maxTurns: 7 } });
+    const job = engineJob({
+      cwd,
+      session: 'abc',
+      limits: engineLimits({ timeoutMs: 20_000, maxTurns: 7, maxCostUsd: 2.5 }),
+    });
     await engine([{}]).execute(job, recordingIo());
     const [call] = claude.calls();
     expect(call?.cwd).toBe(cwd);
@@ -156,11 +178,66 @@ describe('a program that misbehaves', () => {
     const before = process.memoryUsage().rss;
     const subject = engine([{ flood: megabytes * 1024 * 1024, summary: 'Still here.' }]);
     const result = await subject.execute(
-      engineJob({ cwd, limits: { timeoutMs: 60_000, maxTurns: 1 } }),
+      engineJob({ cwd, limits: engineLimits({ timeoutMs: 60_000, maxTurns: 1 }) }),
       recordingIo(),
     );
     expect(result).toMatchObject({ type: 'done', summary: 'Still here.' });
     expect(process.memoryUsage().rss - before).toBeLessThan(300 * 1024 * 1024);
+  });
+
+  it('may flood on one line, and in many, without filling our memory', async () => {
+    const megabytes = 300;
+    const bytes = megabytes * 1024 * 1024;
+    for (const flood of [{ flood: bytes }, { flood: bytes, floodLine: 1_000_000_000 }]) {
+      const subject = engine([{ ...flood, summary: 'Still here.' }]);
+      const limits = engineLimits({ timeoutMs: 60_000, maxTurns: 1 });
+      const memory = watchMemory();
+      const result = await subject.execute(engineJob({ cwd, limits }), recordingIo());
+      // A line that never ends swallows what follows it: the program still ended well.
+      expect(result.type).toBe('done');
+      expect(memory.grownBy()).toBeLessThan(150 * 1024 * 1024);
+    }
+  });
+
+  it('may stay after its result: it is ended and the result counts', async () => {
+    const patience = { ...PATIENCE, lingerMs: 500 };
+    const subject = engine([{ linger: true, orphan: true }], {}, { patience });
+    const started = performance.now();
+    const result = await subject.execute(engineJob({ cwd }), recordingIo());
+    expect(result).toMatchObject({ type: 'done', summary: 'Done.', usage: { costUsd: 0.01 } });
+    expect(performance.now() - started).toBeLessThan(12_000);
+    const [call] = claude.calls();
+    expect([isAlive(call?.pid ?? 0), isAlive(call?.child ?? 0)]).toEqual([false, false]);
+  });
+
+  it('that falls silent is ended, long before its time is over', async () => {
+    const patience = { idleMs: 1500, toolMs: 30_000, lingerMs: 500 };
+    const subject = engine([{ hang: true }], {}, { patience });
+    const result = await subject.execute(engineJob({ cwd }), recordingIo());
+    expect(result).toMatchObject({ type: 'timed_out', message: 'claude gave no sign of life' });
+  });
+
+  it('is ended at the cap of dollars and of tokens, and what it took is counted', async () => {
+    const message = {
+      ...{ id: 'm1', model: 'some-model', content: [] },
+      usage: { input_tokens: 400_000, output_tokens: 100 },
+    };
+    const lines = [
+      { type: 'system', subtype: 'init', session_id: 's', model: 'some-model' },
+      { type: 'assistant', message },
+      { type: 'assistant', message: { ...message, id: 'm2' } },
+    ];
+    const prices = { 'some-model': { input: 5, output: 25 } };
+    for (const cap of [{ maxCostUsd: 3 }, { maxTokens: 700_000 }]) {
+      const subject = engine([{ lines, hang: true }], {}, { prices });
+      const job = engineJob({ cwd, limits: engineLimits(cap) });
+      const result = await subject.execute(job, recordingIo());
+      expect(result).toMatchObject({ type: 'over_budget', usage: { inputTokens: 800_000 } });
+      expect(result.usage.costUsd).toBeCloseTo(4.005, 9);
+    }
+    const subject = engine([{ lines }], {}, { prices });
+    const job = engineJob({ cwd, limits: engineLimits({ maxCostUsd: 5 }) });
+    expect((await subject.execute(job, recordingIo())).usage.costUsd).toBeCloseTo(4.005, 9);
   });
 
   it('may print broken bytes and broken JSON', async () => {
@@ -178,7 +255,7 @@ describe('a program that misbehaves', () => {
 
   it('is ended with its whole tree', async () => {
     const subject = engine([{ orphan: true, hang: true }]);
-    const job = engineJob({ cwd, limits: { timeoutMs: 3000, maxTurns: 1 } });
+    const job = engineJob({ cwd, limits: engineLimits({ timeoutMs: 3000, maxTurns: 1 }) });
     expect((await subject.execute(job, recordingIo())).type).toBe('timed_out');
     const [call] = claude.calls();
     expect(isAlive(call?.pid ?? 0)).toBe(false);
@@ -198,6 +275,80 @@ describe('a program that misbehaves', () => {
       type: 'failed',
       code: 'missing',
     });
+  });
+});
+
+describe('a conversation of the user’s', () => {
+  it('is where every job begins that has none of its own, but for a repair', async () => {
+    const subject = engine([{}], {}, { session: 'users-own' });
+    for (const [kind, session] of [
+      ['build', null],
+      ['shrink', null],
+      ['plan', null],
+      ['build', 'ours'],
+      ['repair', 'ours'],
+      ['repair', null],
+    ] as const) {
+      await subject.execute(engineJob({ cwd, kind, session }), recordingIo());
+    }
+    const resumed = claude.calls().map(({ argv }) => {
+      const at = argv.indexOf('--resume');
+      return at === -1 ? [] : [argv[at + 1], ...argv.slice(at + 2)];
+    });
+    const copied = ['users-own', '--fork-session'];
+    expect(resumed).toEqual([copied, copied, copied, ['ours'], ['ours'], []]);
+  });
+});
+
+describe('a plan', () => {
+  it('is asked for and read', async () => {
+    const tasks = [{ title: 'One' }, { title: 'Two', depends_on: [0], files: ['a.ts'] }];
+    const summary = `Here it is.\n\`\`\`plan\n${JSON.stringify({ tasks }, null, 2)}\n\`\`\``;
+    const job = engineJob({ cwd, kind: 'plan', prompt: 'Divide this.' });
+    const result = await engine([{ job: 'plan', summary }]).execute(job, recordingIo());
+    expect(result).toMatchObject({ type: 'done', summary: 'Here it is.', plan: tasks });
+    const [call] = claude.calls();
+    expect(call?.prompt).toContain('```plan');
+    expect(call?.argv.join(' ')).toContain('--tools Glob,Grep,Read');
+  });
+});
+
+describe('the allow-list', () => {
+  it('follows the tree', async () => {
+    writeFileSync(join(cwd, 'go.mod'), 'module x\n');
+    const subject = engine([{}]);
+    await subject.execute(engineJob({ cwd }), recordingIo());
+    rmSync(join(cwd, 'go.mod'));
+    spawnSync('mkfifo', [join(cwd, 'package.json')]);
+    await subject.execute(engineJob({ cwd }), recordingIo());
+    const allowed = claude
+      .calls()
+      .map(({ argv }) => argv.includes('--allowedTools') && argv.join(' '));
+    expect(allowed[0]).toContain('Bash(go test:*)');
+    expect(allowed[1]).toBe(false);
+  });
+});
+
+describe('a limit', () => {
+  it.each([
+    [{ api_error_status: 429, api_error_type: 'rate_limit_error' }, 'try again in 45 seconds', 45],
+    [{ api_error_status: 429, retry_after: 20 }, 'try again in 45 seconds', 20],
+    [{}, 'Claude AI usage limit reached|EPOCH', 7200],
+  ])('is told with its end: %j %s', async (fields, text, seconds) => {
+    const now = Date.now();
+    const summary = text.replace('EPOCH', String(Math.floor(now / 1000) + 7200));
+    const step = { summary, exitCode: 1, result: { is_error: true, ...fields } };
+    const result = await engine([step]).execute(engineJob({ cwd }), recordingIo());
+    expect(result.type).toBe('rate_limited');
+    const resetsAt = result.type === 'rate_limited' ? (result.resetsAt ?? 0) : 0;
+    expect(Math.abs(resetsAt - now - seconds * 1000)).toBeLessThan(15_000);
+  });
+
+  it('is not what a successful answer speaks of', async () => {
+    const summary =
+      'I handle 429 now: the rate limit message "usage limit reached|1999999999" is shown.';
+    const result = await engine([{ summary }]).execute(engineJob({ cwd }), recordingIo());
+    expect(result).toMatchObject({ type: 'done', summary });
   });
 });
 

@@ -22,11 +22,16 @@ function deps(change: Partial<EngineDeps> = {}): EngineDeps {
   return {
     processes: createProcesses(),
     clock: createClock(),
-    sandbox: createSandbox('none'),
+    sandbox: createSandbox('none', createProcesses()),
     env: { PATH: folder },
     passEnv: [],
     models: {},
-    maxBudgetUsd: null,
+    claudeSession: null,
+    claudeDir: join(folder, 'claude'),
+    prices: {},
+    endpoint: null,
+    allowHttpLoopback: false,
+    fileToolsProgram: join(folder, 'program.mjs'),
     cwd: folder,
     ...change,
   };
@@ -36,14 +41,19 @@ function installClaude(): void {
   writeFileSync(join(folder, 'claude'), '#!/bin/sh\n', { mode: 0o755 });
 }
 
-async function names(list: readonly string[]): Promise<readonly string[]> {
-  return (await resolveEngines(list, deps())).map((engine) => engine.name);
+async function names(
+  list: readonly string[],
+  change: Partial<EngineDeps> = {},
+): Promise<readonly string[]> {
+  return (await resolveEngines(list, deps(change))).map((engine) => engine.name);
 }
 
 describe('parseEngineName', () => {
   it.each([
     ['auto', { type: 'auto' }],
     [' claude ', { type: 'claude' }],
+    ['anthropic', { type: 'anthropic' }],
+    ['huggingface', { type: 'huggingface' }],
     ['replay:a:b.json', { type: 'replay', file: 'a:b.json' }],
   ])('understands %j', (text, name) => {
     expect(parseEngineName(text)).toEqual(name);
@@ -51,6 +61,8 @@ describe('parseEngineName', () => {
 
   it.each([
     ['cluade', 'Did you mean claude?'],
+    ['antropic', 'Did you mean anthropic?'],
+    ['hugging-face', 'Did you mean huggingface?'],
     ['replay', 'Did you mean replay:FILE?'],
     ['replay:', 'Did you mean replay:FILE?'],
     ['gpt', null],
@@ -60,7 +72,9 @@ describe('parseEngineName', () => {
       expect.objectContaining({
         code: 'usage',
         hint,
-        message: expect.stringContaining('known: auto, claude, replay:FILE'),
+        message: expect.stringContaining(
+          'known: auto, claude, anthropic, huggingface, replay:FILE',
+        ),
       }),
     );
   });
@@ -80,6 +94,40 @@ describe('resolveEngines', () => {
     await expect(names(['auto'])).rejects.toMatchObject({ code: 'engine_unavailable' });
     installClaude();
     expect(await names(['auto'])).toEqual(['claude']);
+  });
+
+  it('takes for auto a key of Anthropic where claude is not, then a token of Hugging Face', async () => {
+    const all = { PATH: folder, ANTHROPIC_API_KEY: 'k', HF_TOKEN: 't' };
+    expect(await names(['auto'], { env: all })).toEqual(['anthropic', 'huggingface']);
+    expect(await names(['auto'], { env: { ...all, ANTHROPIC_API_KEY: '' } })).toEqual([
+      'huggingface',
+    ]);
+    const token = { PATH: folder, ANTHROPIC_AUTH_TOKEN: 'k' };
+    expect(await names(['auto'], { env: token })).toEqual(['anthropic']);
+    expect(await names(['auto'], { env: { PATH: folder, LLM_API_KEY: 'k' } })).toEqual([
+      'huggingface',
+    ]);
+    installClaude();
+    expect(await names(['auto'], { env: all })).toEqual(['claude', 'huggingface']);
+  });
+
+  it('takes for auto a server on this machine, which asks for no token', async () => {
+    const change = { endpoint: 'http://127.0.0.1:11434', allowHttpLoopback: true };
+    expect(await names(['auto'], change)).toEqual(['huggingface']);
+    await expect(names(['auto'], { endpoint: 'https://models.example' })).rejects.toMatchObject({
+      code: 'engine_unavailable',
+    });
+  });
+
+  it('gives each engine its model', async () => {
+    const env = { PATH: folder, ANTHROPIC_API_KEY: 'k', HF_TOKEN: 't' };
+    const models = { '*': 'any-model', huggingface: 'some/model' };
+    const engines = await resolveEngines(['anthropic', 'huggingface'], deps({ env, models }));
+    const probes = await Promise.all(engines.map((engine) => engine.probe()));
+    expect(probes).toMatchObject([
+      { ok: true, describe: expect.stringContaining('any-model') },
+      { ok: true, describe: expect.stringContaining('some/model') },
+    ]);
   });
 
   it('takes a named engine that is not there: its probe says so', async () => {

@@ -10,8 +10,10 @@ type Said = EngineResult extends infer Result
     : never
   : never;
 
-/** What one call does: edits the clone, and says how it ended; nothing said is "done". */
-export type EngineScript = (call: ScriptedCall) => Said | undefined;
+/** What one call does: edits the clone, and says how it ended, and what it consumed where that differs; nothing said is "done". */
+export type EngineScript = (
+  call: ScriptedCall,
+) => (Said & Partial<Pick<EngineResult, 'usage' | 'engine'>>) | undefined;
 
 export interface ScriptedCall {
   readonly job: EngineJob;
@@ -34,6 +36,8 @@ export interface FakeEngineOptions {
   readonly disk: (root: string) => Disk | null;
   readonly probe?: EngineProbe;
   readonly usage?: Usage;
+  /** Default: 200,000. */
+  readonly contextTokens?: number;
 }
 
 /** An engine that edits clones in memory. */
@@ -43,7 +47,7 @@ export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
   const turns = new Map<string, number>();
   return {
     name: 'scripted',
-    contextTokens: 200_000,
+    contextTokens: options.contextTokens ?? 200_000,
     jobs,
     probe: async () => options.probe ?? { ok: true, describe: 'scripted, free of charge' },
     async execute(job, { signal, emit }) {

@@ -166,6 +166,15 @@ function trees(hub: FakeRepository) {
       }
       return store.writeTree(now);
     },
+    sizesAt: async (revision, paths) => {
+      const there = files(revision);
+      const sizes = paths
+        .filter((path) => there.has(path))
+        .map((path) => {
+          return [path, new TextEncoder().encode(there.get(path)!.text).length] as const;
+        });
+      return new Map(sizes);
+    },
     blob: async (name, maxBytes) => {
       const text = store.blob(name);
       const bytes = text === null ? null : new TextEncoder().encode(text);

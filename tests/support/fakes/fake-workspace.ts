@@ -1,4 +1,9 @@
-import type { SetupResult, Workspace, Workspaces } from '../../../src/ports/workspace.ts';
+import type {
+  InstallResult,
+  SetupResult,
+  Workspace,
+  Workspaces,
+} from '../../../src/ports/workspace.ts';
 import type { FakeFile, FileMap, ObjectStore } from './objects.ts';
 
 /** Files of a clone, to be edited as an engine edits them. */
@@ -11,10 +16,21 @@ export interface FakeWorkspaces extends Workspaces {
   readonly opened: readonly string[];
 }
 
-/** @param setUp what setting a clone up comes to */
+/** What becomes of changed manifests: lock files are written to the disk it is given. */
+export type Installer = (changed: readonly string[], disk: Disk) => InstallResult;
+
+/** What setting a clone up, and installing what a change asks for, comes to. */
+export interface FakeSupply {
+  readonly setUp?: (() => SetupResult) | undefined;
+  readonly install?: Installer | undefined;
+}
+
 export function createFakeWorkspaces(
   store: ObjectStore,
-  setUp: () => SetupResult = () => ({ ok: true, how: 'nothing to set up' }),
+  {
+    setUp = () => ({ ok: true, how: 'nothing to set up' }),
+    install = () => ({ type: 'nothing' }),
+  }: FakeSupply = {},
 ): FakeWorkspaces {
   const disks = new Map<string, Disk>();
   const opened: string[] = [];
@@ -25,7 +41,7 @@ export function createFakeWorkspaces(
       const root = `/clones/${spec}`;
       disks.set(root, new Map());
       opened.push(spec);
-      return createWorkspace(root, { store, disks, setUp });
+      return createWorkspace(root, { store, disks, setUp, install });
     },
     async reclaim() {
       disks.clear();
@@ -37,9 +53,10 @@ interface Place {
   readonly store: ObjectStore;
   readonly disks: Map<string, Disk>;
   readonly setUp: () => SetupResult;
+  readonly install: Installer;
 }
 
-function createWorkspace(root: string, { store, disks, setUp }: Place): Workspace {
+function createWorkspace(root: string, { store, disks, setUp, install }: Place): Workspace {
   const disk = (): Disk => {
     const found = disks.get(root);
     if (found === undefined) throw new Error(`${root} is closed`);
@@ -53,6 +70,9 @@ function createWorkspace(root: string, { store, disks, setUp }: Place): Workspac
   };
   return {
     root,
+    borrows: [],
+    env: {},
+    install: async (changed) => install(changed, disk()),
     reset: async (to) => become(to),
     restore: async (tree) => become(tree),
     snapshot: async () => {

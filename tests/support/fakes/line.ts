@@ -14,7 +14,7 @@ import { createFakeEngine, type EngineScript, type FakeEngine } from './fake-eng
 import { createFakeForge, type FakeForge, type FakeForgeOptions } from './fake-forge.ts';
 import { createFakeGit, type FakeGit, type GitTroubles } from './fake-git.ts';
 import { createFakeVerifier, type Judge } from './fake-verifier.ts';
-import { createFakeWorkspaces } from './fake-workspace.ts';
+import { createFakeWorkspaces, type Installer } from './fake-workspace.ts';
 import { createHistory } from './history.ts';
 import { createMemoryLedgers, type MemoryLedgers } from './memory-ledger.ts';
 import { createLockTable, createMemoryLock } from './memory-lock.ts';
@@ -36,11 +36,15 @@ export interface LineOptions {
   readonly script?: EngineScript;
   readonly probe?: EngineProbe;
   readonly usage?: Usage;
+  /** The engine's window; by default 200,000. */
+  readonly contextTokens?: number;
   /** By default everything passes. */
   readonly judge?: Judge;
   readonly forge?: Omit<FakeForgeOptions, 'remote'>;
   readonly git?: Partial<GitTroubles>;
   readonly setUp?: () => SetupResult;
+  /** By default no manifest asks for anything. */
+  readonly install?: Installer;
   readonly identity?: { readonly name: string; readonly email: string } | null;
   readonly secrets?: readonly string[];
   /** False where the user's repository has no origin. */
@@ -136,13 +140,14 @@ export function createLine(options: LineOptions): Line {
     });
     const place = { hub, user, origin, prefix: PREFIX };
     const git = createFakeGit({ ...place, troubles: options.git ?? {} });
-    const workspaces = createFakeWorkspaces(store, options.setUp);
-    const { script = writesOneFile, probe, usage } = options;
+    const workspaces = createFakeWorkspaces(store, options);
+    const { script = writesOneFile, probe, usage, contextTokens } = options;
     const engine = createFakeEngine({
       script,
       disk: workspaces.disk,
       ...(probe === undefined ? {} : { probe }),
       ...(usage === undefined ? {} : { usage }),
+      ...(contextTokens === undefined ? {} : { contextTokens }),
     });
     const events = createRecordingEvents();
     const verifiers = [createFakeVerifier(workspaces.disk, options.judge ?? (() => []))];
@@ -152,7 +157,11 @@ export function createLine(options: LineOptions): Line {
     return {
       ...{ config, run, checkout, git, workspaces, engine, verifiers, forge, ledgers, clock },
       version: '2.0.0',
-      sandbox: { level: 'none', describe: 'commands run as the user', wrap: (command) => command },
+      sandbox: {
+        level: 'none',
+        describe: 'commands run as the user',
+        run: () => Promise.reject(new Error('nothing runs here')),
+      },
       lock: createMemoryLock(locks, runs),
       events,
       postmortems: {
@@ -164,6 +173,7 @@ export function createLine(options: LineOptions): Line {
         events.all.length === 0 ? null : digest([run, String(events.all.length)], 64),
       signal: stop.signal,
       deadline: limit === null ? new AbortController().signal : clock.timeout(limit),
+      deadlineAt: limit === null ? null : clock.now() + limit,
       checksSignIn: true,
       setupEnv: {},
     };

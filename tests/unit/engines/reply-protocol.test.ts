@@ -8,6 +8,7 @@ describe('readReply', () => {
       summary: 'Made it.\n\n```js\nx\n```',
       remaining: null,
       question: null,
+      plan: null,
     });
   });
 
@@ -18,6 +19,7 @@ describe('readReply', () => {
       summary: 'Step one.\n\nBye.',
       remaining: ['two', 'three', 'four'],
       question: null,
+      plan: null,
     });
   });
 
@@ -31,6 +33,27 @@ describe('readReply', () => {
     expect(readReply(text).question).toEqual({ text: 'Port 80 or 8080?', options: ['80', '8080'] });
     expect(readReply('```question\n- only answers\n```').question).toBeNull();
   });
+
+  it.each([
+    ['a block', (json: string) => `Well.\n\`\`\`plan\n${json}\n\`\`\``],
+    ['the last block', (json: string) => `\`\`\`plan\n{}\n\`\`\`\n\`\`\` plan\n${json}`],
+    ['bare JSON', (json: string) => `\n${json}\n`],
+    ['a block of JSON', (json: string) => `\`\`\`json\n${json}\n\`\`\`\n`],
+  ])('reads tasks from %s', (_what, wrap) => {
+    const tasks = [{ title: 'One' }, { title: 'Two', depends_on: [0], files: ['a'] }];
+    const bare = { description: '', files: [], depends_on: [], validation: '' };
+    for (const json of [JSON.stringify({ tasks }), JSON.stringify({ tasks }, null, 2)]) {
+      expect(readReply(wrap(json)).plan).toEqual(tasks.map((task) => ({ ...bare, ...task })));
+    }
+  });
+
+  it.each(['{', '{"tasks":[]}', '{"tasks":[{"title":""}]}', '[]', '', '{"tasks":[{}]}'])(
+    'takes %j for no plan',
+    (json) => {
+      expect(readReply(`\`\`\`plan\n${json}\n\`\`\``).plan).toBeNull();
+      expect(readReply(json).plan).toBeNull();
+    },
+  );
 
   it('believes no endless list', () => {
     const text = `\`\`\`remaining\n${'- x\n'.repeat(100)}\`\`\``;
@@ -54,12 +77,14 @@ describe('replyRules', () => {
   it('asks for what readReply finds', () => {
     expect(replyRules('shrink')).toContain('```remaining');
     expect(replyRules('build')).toContain('```question');
+    expect(replyRules('plan')).toContain('```plan');
     expect(replyRules('repair')).toBe('');
   });
 
   it('is no block itself when a program echoes it', () => {
-    for (const kind of ['shrink', 'build'] as const) {
-      expect(readReply(replyRules(kind))).toMatchObject({ remaining: null, question: null });
+    for (const kind of ['shrink', 'build', 'plan'] as const) {
+      const nothing = { remaining: null, question: null, plan: null };
+      expect(readReply(replyRules(kind))).toMatchObject(nothing);
     }
   });
 });

@@ -1,9 +1,10 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { kindOf } from './open-folder.ts';
-import { MAX_FILE_BYTES, RefusalError } from './tool-call.ts';
+import { MAX_FILE_BYTES, RefusalError } from './refusal.ts';
 
 const NEW_FILE_MODE = 0o666;
+const MEBIBYTE = 1024 * 1024;
 /** Undefined on Windows, where links are refused by name alone. */
 const NO_FOLLOW = (constants.O_NOFOLLOW as number | undefined) ?? 0;
 const NON_BLOCKING = (constants.O_NONBLOCK as number | undefined) ?? 0;
@@ -13,11 +14,23 @@ const NON_BLOCKING = (constants.O_NONBLOCK as number | undefined) ?? 0;
  * @throws RefusalError `missing`, `symlink`, `not_a_file`, `too_large`, `not_text`
  */
 export async function readText(path: string): Promise<string> {
+  return decode(await readBytes(path, MAX_FILE_BYTES));
+}
+
+/**
+ * The bytes of a regular file.
+ * @throws RefusalError `missing`, `symlink`, `not_a_file`, `too_large`
+ */
+export async function readBytes(path: string, max: number): Promise<Uint8Array> {
   return withFile(path, async (file) => {
     const { size } = await file.stat();
-    if (size > MAX_FILE_BYTES) throw new RefusalError('too_large', 'the file is larger than 1 MiB');
-    return decode(await file.readFile());
+    if (size > max) throw new RefusalError('too_large', tooLarge(size, max));
+    return file.readFile();
   });
+}
+
+function tooLarge(size: number, max: number): string {
+  return `the file is larger than ${max / MEBIBYTE} MiB (${size.toLocaleString('en-US')} bytes)`;
 }
 
 /**
@@ -26,7 +39,11 @@ export async function readText(path: string): Promise<string> {
  * @throws RefusalError `symlink`, `not_a_file`, `too_large`
  */
 export async function writeText(path: string, text: string): Promise<void> {
-  const bytes = Buffer.from(text, 'utf8');
+  await writeBytes(path, Buffer.from(text, 'utf8'));
+}
+
+/** The same with any bytes. */
+export async function writeBytes(path: string, bytes: Uint8Array): Promise<void> {
   if (bytes.length > MAX_FILE_BYTES) {
     throw new RefusalError('too_large', 'the content is larger than 1 MiB');
   }
@@ -90,8 +107,13 @@ function refuseUnlessFile(kind: Awaited<ReturnType<typeof kindOf>>): void {
   );
 }
 
-function decode(bytes: Uint8Array): string {
+/**
+ * The text that bytes are.
+ * @throws RefusalError `not_text`
+ */
+export function decode(bytes: Uint8Array): string {
+  const size = `${bytes.length.toLocaleString('en-US')} bytes`;
   const text = Buffer.from(bytes).toString('utf8');
   if (Buffer.from(text, 'utf8').equals(bytes)) return text;
-  throw new RefusalError('not_text', 'the file is not UTF-8 text');
+  throw new RefusalError('not_text', `the file is not UTF-8 text (${size})`);
 }

@@ -2,10 +2,12 @@ import { constants, existsSync } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errnoOf } from './errno.ts';
-import { RefusalError } from './tool-call.ts';
+import { RefusalError } from './refusal.ts';
 
 /** A folder below the root, reached without following a single symbolic link. */
 export interface OpenFolder {
+  /** The path of the folder itself, valid until `close`. */
+  readonly path: string;
   /** The path of an entry, valid until `close`. */
   entry(name: string): string;
   close(): Promise<void>;
@@ -35,22 +37,31 @@ export async function openFolder(request: FolderRequest): Promise<OpenFolder> {
   return folder;
 }
 
+/**
+ * Opens a folder in a folder, which stays open.
+ * @throws RefusalError `symlink`, `not_a_folder`, `missing`
+ */
+export async function openChild(above: OpenFolder, name: string): Promise<OpenFolder> {
+  const path = above.entry(name);
+  await requireFolder(path, name);
+  return hold(path, true);
+}
+
 async function step(above: OpenFolder, name: string, create: boolean): Promise<OpenFolder> {
   try {
-    const path = above.entry(name);
-    await requireFolder(path, name, create);
-    return await hold(path, true);
+    if (create) await makeFolder(above.entry(name));
+    return await openChild(above, name);
   } finally {
     await above.close();
   }
 }
 
-async function requireFolder(path: string, name: string, create: boolean): Promise<void> {
+async function makeFolder(path: string): Promise<void> {
+  if ((await kindOf(path)) === 'missing') await mkdir(path);
+}
+
+async function requireFolder(path: string, name: string): Promise<void> {
   const kind = await kindOf(path);
-  if (kind === 'missing' && create) {
-    await mkdir(path);
-    return;
-  }
   if (kind === 'missing') throw new RefusalError('missing', `the folder ${name} does not exist`);
   if (kind === 'symlink') throw new RefusalError('symlink', `${name} is a symbolic link`);
   if (kind !== 'folder') throw new RefusalError('not_a_folder', `${name} is not a folder`);
@@ -73,12 +84,14 @@ export async function kindOf(
 
 async function hold(path: string, noFollow: boolean): Promise<OpenFolder> {
   if (!existsSync(DESCRIPTORS)) {
-    return { entry: (name) => join(path, name), close: () => Promise.resolve() };
+    return { path, entry: (name) => join(path, name), close: () => Promise.resolve() };
   }
   const flags = constants.O_RDONLY | constants.O_DIRECTORY | (noFollow ? constants.O_NOFOLLOW : 0);
   const handle: FileHandle = await open(path, flags);
+  const own = `${DESCRIPTORS}/${String(handle.fd)}`;
   return {
-    entry: (name) => `${DESCRIPTORS}/${String(handle.fd)}/${name}`,
+    path: `${own}/`,
+    entry: (name) => `${own}/${name}`,
     close: () => handle.close(),
   };
 }

@@ -1,4 +1,4 @@
-import { RefusalError } from './tool-call.ts';
+import { RefusalError } from './refusal.ts';
 
 /** Bytes of a path and of one of its names that every file system here takes. */
 const MAX_PATH_BYTES = 4000;
@@ -12,6 +12,18 @@ const WINDOWS_ROOT = /^(?:[A-Za-z]:|[\\/]{2})/;
  *   `protected` for git's and our own folders
  */
 export function toolPath(path: string): readonly string[] {
+  const names = folderPath(path);
+  if (names.length === 0 || path.endsWith('/')) {
+    throw new RefusalError('bad_path', 'the path must name a file');
+  }
+  return names;
+}
+
+/**
+ * As `toolPath`, for a folder: none for the root itself, which is `.` or nothing.
+ * @throws RefusalError `bad_path`, `protected`
+ */
+export function folderPath(path: string): readonly string[] {
   if (path.includes('\0')) throw new RefusalError('bad_path', 'the path holds a NUL character');
   if (path.startsWith('/') || WINDOWS_ROOT.test(path)) {
     throw new RefusalError('bad_path', 'the path must be relative to the root of the repository');
@@ -20,9 +32,6 @@ export function toolPath(path: string): readonly string[] {
     .normalize('NFC')
     .split('/')
     .filter((name) => name !== '' && name !== '.');
-  if (names.length === 0 || path.endsWith('/')) {
-    throw new RefusalError('bad_path', 'the path must name a file');
-  }
   if (names.includes('..')) throw new RefusalError('bad_path', 'the path must not contain ".."');
   refuseLong(path, names);
   refuseProtected(names);
@@ -36,11 +45,17 @@ function refuseLong(path: string, names: readonly string[]): void {
   }
 }
 
-function refuseProtected(names: readonly string[]): void {
-  const plain = names.map(plainName);
-  const inside = plain.find((name) => name === '.git' || name === 'git~1');
-  if (inside === undefined && plain[0] !== '.codelicious') return;
-  throw new RefusalError('protected', `${inside ?? '.codelicious'} is not for tools to change`);
+/** Whether an entry is git's or, at the root, ours: no tool shows or enters it. */
+export function isProtected(name: string, isAtRoot: boolean): boolean {
+  const plain = plainName(name);
+  return plain === '.git' || plain === 'git~1' || (isAtRoot && plain === '.codelicious');
+}
+
+/** @throws RefusalError `protected` */
+export function refuseProtected(names: readonly string[]): void {
+  const inside = names.find((name, index) => isProtected(name, index === 0));
+  if (inside === undefined) return;
+  throw new RefusalError('protected', `${plainName(inside)} is not for tools`);
 }
 
 /** A name as a file system may see it that folds case, drops trailing dots or ignores marks. */

@@ -1,31 +1,53 @@
 import { describe, expect, it } from 'vitest';
-import { callArguments } from '../../../../src/engines/claude-cli/arguments.ts';
+import { type CallOptions, callArguments } from '../../../../src/engines/claude-cli/arguments.ts';
 
-const plain = { model: null, maxTurns: 5, maxBudgetUsd: null, session: null };
+const plain: CallOptions = {
+  ...{ kind: 'build', model: null, maxTurns: 5, maxCostUsd: null, session: null },
+  commands: ['npm test', 'npm run lint'],
+};
 
 function valueOf(args: readonly string[], flag: string): string {
   return args[args.indexOf(flag) + 1] ?? '';
 }
 
 describe('callArguments', () => {
-  it('allows tests and refuses commits, without bypassing anything', () => {
+  it('allows the commands it is given and refuses git and forges, without bypassing anything', () => {
     const args = callArguments(plain);
     expect(valueOf(args, '--permission-mode')).toBe('acceptEdits');
-    expect(valueOf(args, '--allowedTools').split(',')).toContain('Bash(npm test:*)');
-    expect(valueOf(args, '--disallowedTools').split(',')).toContain('Bash(git push:*)');
+    expect(valueOf(args, '--allowedTools')).toBe('Bash(npm test:*),Bash(npm run lint:*)');
+    const refused = valueOf(args, '--disallowedTools').split(',');
+    for (const rule of ['Bash(git:*)', 'Bash(gh:*)', 'WebFetch']) expect(refused).toContain(rule);
     expect(args.join(' ')).not.toMatch(/bypass|dangerously/);
+    expect(callArguments({ ...plain, commands: [] })).not.toContain('--allowedTools');
   });
 
-  it('allows no file tool everywhere', () => {
-    const allowed = valueOf(callArguments(plain), '--allowedTools').split(',');
-    expect(allowed.every((rule) => /^Bash\([a-z]/.test(rule))).toBe(true);
+  it('lets a plan look and nothing else', () => {
+    const args = callArguments({ ...plain, kind: 'plan' });
+    expect(valueOf(args, '--tools')).toBe('Glob,Grep,Read');
+    expect(valueOf(args, '--permission-mode')).toBe('default');
+    expect(args).not.toContain('--allowedTools');
   });
 
   it('names only what is set', () => {
-    expect(callArguments(plain).join(' ')).not.toMatch(/--model|--resume|--max-budget-usd/);
-    const full = callArguments({ model: 'opus', maxTurns: 5, maxBudgetUsd: 1.5, session: 's' });
+    expect(callArguments(plain).join(' ')).not.toMatch(/--model|--resume|--fork|--max-budget-usd/);
+    const session = { id: 's', isOurs: true };
+    const full = callArguments({ ...plain, model: 'opus', maxCostUsd: 1.5, session });
     expect(full.slice(-8)).toEqual([
       ...['--max-turns', '5', '--model', 'opus', '--max-budget-usd', '1.5', '--resume', 's'],
     ]);
+  });
+
+  it('copies a conversation that is not ours', () => {
+    const args = callArguments({ ...plain, session: { id: 's', isOurs: false } });
+    expect(args.slice(-3)).toEqual(['--resume', 's', '--fork-session']);
+  });
+
+  it.each([
+    [1.234_567, '1.2345'],
+    [5, '5'],
+    [0, '0.0001'],
+    [0.000_01, '0.0001'],
+  ])('writes a cap of %d dollars as %s', (maxCostUsd, text) => {
+    expect(valueOf(callArguments({ ...plain, maxCostUsd }), '--max-budget-usd')).toBe(text);
   });
 });

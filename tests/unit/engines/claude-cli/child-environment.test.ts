@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PATIENCE } from '../../../../src/engines/claude-cli/call-watch.ts';
 import { childEnvironment } from '../../../../src/engines/claude-cli/child-environment.ts';
 
 function names(env: Record<string, string>, pass: readonly string[] = []): readonly string[] {
@@ -32,5 +33,12 @@ describe('childEnvironment', () => {
       CLAUDE_CODE_DISABLE_BACKGROUND_TASKS: '1',
       DISABLE_TELEMETRY: '1',
     });
+    const limit = (name: string) => Number(made[name]);
+    for (const name of ['API_TIMEOUT_MS', 'CLAUDE_BYTE_STREAM_IDLE_TIMEOUT_MS']) {
+      expect(limit(name)).toBeLessThan(PATIENCE.idleMs);
+    }
+    for (const name of ['BASH_DEFAULT_TIMEOUT_MS', 'BASH_MAX_TIMEOUT_MS']) {
+      expect(limit(name)).toBeLessThan(PATIENCE.toolMs);
+    }
   });
 });

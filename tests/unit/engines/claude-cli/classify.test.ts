@@ -3,6 +3,8 @@ import { type CallEvidence, classify } from '../../../../src/engines/claude-cli/
 import { createTranscriptReader } from '../../../../src/engines/claude-cli/transcript.ts';
 import type { ProcessOutcome } from '../../../../src/ports/process.ts';
 
+const NOW = Date.UTC(2026, 2, 1, 12, 0);
+
 const OUTCOME: ProcessOutcome = {
   status: 'exited',
   exitCode: 0,
@@ -17,11 +19,15 @@ const OUTCOME: ProcessOutcome = {
 function verdict(
   lines: readonly object[],
   outcome: Partial<ProcessOutcome> = {},
-  kind: CallEvidence['kind'] = 'build',
+  { kind = 'build', stopped = null }: Partial<Pick<CallEvidence, 'kind' | 'stopped'>> = {},
 ) {
-  const reader = createTranscriptReader({ engine: 'claude', cwd: '/tree', emit: () => undefined });
+  const reader = createTranscriptReader({
+    ...{ engine: 'claude', cwd: '/tree', prices: () => null, now: () => NOW },
+    emit: () => undefined,
+  });
   for (const line of lines) reader.read(JSON.stringify(line));
-  return classify({ kind, outcome: { ...OUTCOME, ...outcome }, transcript: reader.current() });
+  const transcript = reader.current();
+  return classify({ kind, stopped, transcript, now: NOW, outcome: { ...OUTCOME, ...outcome } });
 }
 
 const failure = { exitCode: 1 };
@@ -36,8 +42,8 @@ describe('classify', () => {
       message: 'claude could not be started (EACCES)',
     });
     expect(verdict([success], { status: 'aborted' }).type).toBe('aborted');
-    expect(verdict([success], { status: 'timed_out' }).type).toBe('timed_out');
-    expect(verdict([success], { status: 'idle' }).type).toBe('timed_out');
+    expect(verdict([], { status: 'timed_out' }).type).toBe('timed_out');
+    expect(verdict([], { status: 'idle' }).type).toBe('timed_out');
   });
 
   it('is done with a result, and without one when the program ended well', () => {
@@ -67,7 +73,7 @@ describe('classify', () => {
     [504, 'timeout_error', 'overloaded'],
     [404, 'not_found_error', 'bad_model'],
     [400, 'invalid_request_error', 'bad_request'],
-    [413, 'request_too_large', 'bad_request'],
+    [413, 'request_too_large', 'context_overflow'],
   ])('knows status %d and type %s apart', (status, type, expected) => {
     const found = (fields: object) => {
       const result = verdict([{ ...apiError, ...fields }], failure);
@@ -85,6 +91,7 @@ describe('classify', () => {
     ['model_not_found', 'bad_model'],
     ['invalid_request', 'bad_request'],
     ['max_output_tokens', 'protocol'],
+    ['context_window', 'context_overflow'],
     ['unknown', 'exit'],
   ])('knows the error %s of an answer, also without a result', (error, expected) => {
     for (const lines of [[], [{ ...apiError }]]) {
@@ -119,6 +126,96 @@ describe('classify', () => {
     });
   });
 
+  it('reads from the sentence of a limit until when, and from no other', () => {
+    const limit = 'You\u2019ve hit your 5-hour limit · resets 5pm (America/New_York)';
+    const at = Date.UTC(2026, 2, 1, 22, 0);
+    const said = { ...apiError, result: limit };
+    expect(verdict([{ ...said, api_error_status: 429 }], failure)).toMatchObject({
+      ...{ type: 'rate_limited', resetsAt: at },
+    });
+    expect(verdict([{ ...said, api_error_status: 500 }], failure).type).toBe('failed');
+    expect(verdict([{ ...success, result: limit }])).toMatchObject({ type: 'done' });
+    const structured = { ...said, api_error_status: 429, retry_after: 30 };
+    expect(verdict([structured], failure)).toMatchObject({ resetsAt: NOW + 30_000 });
+    const silent = { ...apiError, api_error_status: 429 };
+    expect(verdict([silent], failure)).toMatchObject({ resetsAt: null });
+  });
+
+  it('knows the answer by which old versions tell a limit, and nothing like it', () => {
+    const answer = (result: string, more = {}) =>
+      verdict([{ ...success, is_error: true, result, ...more }], failure);
+    const epoch = Math.floor(NOW / 1000) + 3600;
+    expect(answer(`Claude AI usage limit reached|${String(epoch)}`)).toMatchObject({
+      ...{ type: 'rate_limited', resetsAt: epoch * 1000 },
+    });
+    for (const text of [
+      `I wrote "Claude AI usage limit reached|${String(epoch)}"`,
+      'limit reached',
+    ]) {
+      expect(answer(text)).toMatchObject({ type: 'failed', code: 'exit' });
+    }
+    expect(
+      verdict([{ ...success, result: `Claude AI usage limit reached|${String(epoch)}` }]).type,
+    ).toBe('done');
+  });
+
+  it.each([
+    ['prompt_too_long', 'context_overflow'],
+    ['blocking_limit', 'context_overflow'],
+    ['max_turns', 'max_turns'],
+    ['api_error', 'bad_request'],
+  ])('takes an ending %s before the error of the API', (terminal_reason, code) => {
+    expect(
+      verdict([{ ...apiError, terminal_reason, api_error_status: 400 }], failure),
+    ).toMatchObject({ code });
+  });
+
+  it('is an error with exit code 0 as with any', () => {
+    expect(verdict([{ ...apiError, api_error_status: 429 }])).toMatchObject({
+      type: 'rate_limited',
+    });
+  });
+
+  it('counts a result that was there when the program had to be ended', () => {
+    for (const ended of [
+      { outcome: { status: 'aborted' }, stopped: 'lingering' },
+      { outcome: { status: 'aborted' }, stopped: 'over_budget' },
+      { outcome: { status: 'timed_out' }, stopped: null },
+    ] as const) {
+      const stopped = ended.stopped;
+      const outcome = { ...ended.outcome, exitCode: null };
+      expect(verdict([success], outcome, { stopped })).toMatchObject({
+        type: 'done',
+        summary: 'Did it.',
+      });
+      expect(verdict([{ ...apiError, api_error_status: 401 }], outcome, { stopped })).toMatchObject(
+        {
+          type: 'unauthenticated',
+        },
+      );
+    }
+  });
+
+  it('says why it ended a program itself', () => {
+    const aborted = { status: 'aborted', exitCode: null } as const;
+    expect(verdict([], aborted, { stopped: 'idle' }).type).toBe('timed_out');
+    expect(verdict([success], aborted, { stopped: 'idle' }).type).toBe('timed_out');
+    expect(verdict([], aborted, { stopped: 'over_budget' }).type).toBe('over_budget');
+    expect(verdict([], aborted, { stopped: 'denied' })).toMatchObject({ code: 'denied' });
+    expect(verdict([success], aborted).type).toBe('aborted');
+  });
+
+  it('reads the tasks of a plan, and only of one', () => {
+    const task = { title: 'One', description: '', files: [], depends_on: [], validation: '' };
+    const block = `\`\`\`plan\n${JSON.stringify({ tasks: [{ title: 'One' }] })}\n\`\`\``;
+    const lines = [{ ...success, result: `Here.\n${block}` }];
+    expect(verdict(lines, {}, { kind: 'plan' })).toEqual({
+      ...{ type: 'done', summary: 'Here.', remaining: null, plan: [task] },
+    });
+    expect(verdict(lines)).not.toHaveProperty('plan');
+    expect(verdict([success], {}, { kind: 'plan' })).toMatchObject({ plan: null });
+  });
+
   it('is moved by no prose', () => {
     const prose = 'Error 429: rate limit reached, resets 3pm. 401 unauthorized. Please run /login';
     expect(verdict([{ ...success, result: prose }])).toMatchObject({
@@ -133,7 +230,10 @@ describe('classify', () => {
     const result = '```question\nWhich?\n- a\n```\n```remaining\n- more\n```';
     const lines = [{ ...success, result }];
     expect(verdict(lines)).toEqual({ type: 'needs_input', question: 'Which?', options: ['a'] });
-    expect(verdict(lines, {}, 'repair')).toMatchObject({ type: 'done', remaining: null });
-    expect(verdict(lines, {}, 'shrink')).toMatchObject({ type: 'done', remaining: ['more'] });
+    expect(verdict(lines, {}, { kind: 'repair' })).toMatchObject({ type: 'done', remaining: null });
+    expect(verdict(lines, {}, { kind: 'shrink' })).toMatchObject({
+      type: 'done',
+      remaining: ['more'],
+    });
   });
 });

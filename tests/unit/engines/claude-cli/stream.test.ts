@@ -22,7 +22,7 @@ describe('parseStreamLine', () => {
     expect(parse({ type: 'assistant', message: { content: content.slice(0, 2) } })).toMatchObject({
       type: 'assistant',
       error: null,
-      content: [{ text: 'hi' }, { name: 'Bash', input: { command: 'ls' } }],
+      message: { content: [{ text: 'hi' }, { name: 'Bash', input: { command: 'ls' } }] },
     });
     const info = { rate_limit_info: { status: 'rejected', resetsAt: 1_800_000_000 } };
     expect(
@@ -32,7 +32,9 @@ describe('parseStreamLine', () => {
         api_error_params: info,
         message: { content },
       }),
-    ).toMatchObject({ error: 'rate_limit', resetsAt: 1_800_000_000_000, content: [] });
+    ).toMatchObject({
+      ...{ error: 'rate_limit', resetsAt: 1_800_000_000_000, message: { content: [] } },
+    });
   });
 
   it('reads denials and limits', () => {
@@ -59,22 +61,17 @@ describe('parseStreamLine', () => {
     });
   });
 
-  it.each([
-    '',
-    'plain text',
-    '{',
-    '{}',
-    '[1]',
-    'null',
-    '{"type":{}}',
-    '{"type":"user"}',
-    '{"type":"system"}',
-  ])('passes over %j', (line) => {
-    expect(parseStreamLine(line)).toBeNull();
-  });
+  it.each(['', 'plain text', '{', '{}', '[1]', 'null', '{"type":{}}', '{"type":"system"}'])(
+    'passes over %j',
+    (line) => {
+      expect(parseStreamLine(line)).toBeNull();
+    },
+  );
 
   it('never throws', () => {
-    const type = fc.constantFrom('result', 'assistant', 'system', 'rate_limit_event');
+    const type = fc.constantFrom(
+      ...['result', 'assistant', 'system', 'rate_limit_event', 'user', 'stream_event'],
+    );
     const subtype = fc.constantFrom('init', 'permission_denied', 'success', 1);
     const message = fc.tuple(
       type,
@@ -88,6 +85,7 @@ describe('parseStreamLine', () => {
           ...rest,
           message: value,
           usage: value,
+          event: value,
           permission_denials: value,
           subtype: sub,
           type: kind,

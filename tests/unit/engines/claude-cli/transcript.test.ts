@@ -7,6 +7,8 @@ function read(lines: readonly unknown[]) {
   const reader = createTranscriptReader({
     engine: 'claude',
     cwd: '/tree',
+    prices: (model) => (model === 'm' ? { input: 1, output: 10 } : null),
+    now: () => 1_000_000,
     emit: (event) => events.push(event),
   });
   for (const line of lines) reader.read(JSON.stringify(line));
@@ -93,12 +95,14 @@ describe('createTranscriptReader', () => {
     ]);
     expect(transcript.result?.result).toBe('two');
     expect(transcript.session).toBe('s2');
-    expect(transcript.usage).toEqual({
+    expect(transcript.told).toEqual({
       inputTokens: 40,
       outputTokens: 8,
       cacheReadTokens: 12,
       cacheWriteTokens: 16,
       costUsd: 2,
+      equivalentUsd: 0,
+      unpricedCalls: 0,
       turns: 2,
     });
   });
@@ -114,15 +118,87 @@ describe('createTranscriptReader', () => {
       { type: 'result', num_turns: 1, total_cost_usd: 0.1, usage },
       { type: 'result', num_turns: 3, total_cost_usd: 0.3, usage },
     ]);
-    expect(transcript.usage).toEqual({
+    expect(transcript.told).toEqual({
       inputTokens: 1,
       outputTokens: 2,
       cacheReadTokens: 3,
       cacheWriteTokens: 4,
       costUsd: 0.3,
+      equivalentUsd: 0,
+      unpricedCalls: 0,
       turns: 3,
     });
-    expect(read([{ type: 'result' }]).transcript.usage.costUsd).toBeNull();
+    expect(read([{ type: 'result' }]).transcript.told?.costUsd).toBeNull();
+  });
+
+  it('counts a message once, however many lines tell of it, and prices it while it grows', () => {
+    const start = { input_tokens: 100, output_tokens: 1, cache_read_input_tokens: 50 };
+    const part = { id: 'a', model: 'm', usage: start, content: [] };
+    const event = (value: object) => ({ type: 'stream_event', event: value });
+    const { transcript } = read([
+      init,
+      event({ type: 'message_start', message: part }),
+      { type: 'assistant', message: part },
+      { type: 'assistant', message: part },
+      event({ type: 'message_delta', delta: {}, usage: { output_tokens: 30 } }),
+      event({
+        type: 'message_delta',
+        delta: { stop_reason: 'tool_use' },
+        usage: { output_tokens: 40 },
+      }),
+      event({ type: 'message_start', message: { ...part, id: 'b' } }),
+    ]);
+    expect(transcript.watched).toMatchObject({
+      ...{ inputTokens: 200, outputTokens: 41, cacheReadTokens: 100, turns: 2, unpricedCalls: 0 },
+    });
+    expect(transcript.watched.costUsd).toBeCloseTo((300 * 1 + 41 * 10) / 1e6, 12);
+    expect(transcript.isEnding).toBe(false);
+  });
+
+  it('knows a last word, and a message that only broke off', () => {
+    const ended = (stop: string) =>
+      read([
+        { type: 'stream_event', event: { type: 'message_delta', delta: { stop_reason: stop } } },
+      ]).transcript.isEnding;
+    expect(['end_turn', 'stop_sequence', 'tool_use', 'max_tokens', 'refusal'].map(ended)).toEqual([
+      ...[true, true, false, false, false],
+    ]);
+  });
+
+  it('counts messages of a model without a price, and those without an id each', () => {
+    const message = { usage: { input_tokens: 5 }, content: [] };
+    const { transcript } = read([
+      { type: 'assistant', message },
+      { type: 'assistant', message: { ...message, model: 'm' } },
+      { type: 'assistant', message: { content: [] } },
+      { type: 'assistant', message: { id: 'x', model: '<synthetic>', usage: {}, content: [] } },
+    ]);
+    expect(transcript.watched).toMatchObject({ inputTokens: 10, turns: 2, unpricedCalls: 1 });
+    expect(transcript.watched.costUsd).toBeCloseTo(5e-6, 12);
+  });
+
+  it('knows whether a tool runs', () => {
+    const content = [{ type: 'tool_use', id: 't1', name: 'Bash', input: {} }];
+    const called = { type: 'assistant', message: { content } };
+    const answer = { type: 'tool_result', tool_use_id: 't1' };
+    expect(read([called]).transcript.toolsRun).toBe(true);
+    const answered = { type: 'user', message: { content: [answer] } };
+    expect(read([called, answered]).transcript.toolsRun).toBe(false);
+    expect(read([called, { type: 'user', message: 'odd' }]).transcript.toolsRun).toBe(true);
+  });
+
+  it('counts refused calls as they are told', () => {
+    const denied = { type: 'system', subtype: 'permission_denied', tool_use_id: 't' };
+    expect(read([denied, denied]).transcript.denials).toBe(2);
+  });
+
+  it('takes a wait that is told in seconds, unless a moment is told', () => {
+    const refused = { type: 'assistant', error: 'rate_limit', message: {} };
+    expect(read([{ ...refused, retry_after: 45 }]).transcript.resetsAt).toBe(1_045_000);
+    expect(read([refused, { type: 'result', retry_after: 5 }]).transcript.resetsAt).toBe(1_005_000);
+    const info = { rate_limit_info: { resetsAt: 7 } };
+    const both = { ...refused, retry_after: 45, api_error_params: info };
+    expect(read([both, { type: 'result', retry_after: 5 }]).transcript.resetsAt).toBe(7000);
   });
 
   it('does not let a flood of events through', () => {

@@ -15,7 +15,7 @@ describe('parseCassette', () => {
         chunk: 'A',
         calls: [],
         delayMs: 0,
-        result: { type: 'done', summary: '', remaining: null },
+        result: { type: 'done', summary: '', remaining: null, plan: null },
         usage: {},
       },
     ]);
@@ -31,7 +31,7 @@ describe('parseCassette', () => {
     [{ version: 2, jobs: [] }, /cassette x: version: /],
     [{ version: 1, jobs: [] }, /jobs: /],
     [{ ...minimal, extra: 1 }, /extra/],
-    [{ version: 1, jobs: [{ kind: 'plan', chunk: 'A' }] }, /jobs\.0\.kind: /],
+    [{ version: 1, jobs: [{ kind: 'verify', chunk: 'A' }] }, /jobs\.0\.kind: /],
     [
       { version: 1, jobs: [{ kind: 'build', chunk: 'A', calls: [{ tool: 'run', path: 'a' }] }] },
       /jobs\.0\.calls\.0\.tool: /,

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { EngineJobKind } from '../../../../src/domain/engine-job.ts';
 import { parseCassette } from '../../../../src/engines/replay/cassette.ts';
 import { createReplayEngine } from '../../../../src/engines/replay/engine.ts';
 import type { Clock } from '../../../../src/ports/clock.ts';
@@ -29,7 +30,7 @@ function engine(...jobs: readonly object[]): Engine {
   return createReplayEngine({ cassette, label: 'test.json', clock });
 }
 
-async function run(subject: Engine, kind: 'build' | 'repair' | 'shrink', title: string) {
+async function run(subject: Engine, kind: EngineJobKind, title: string) {
   return subject.execute(engineJob({ cwd, kind, env: jobEnvironment(kind, title) }), recordingIo());
 }
 
@@ -92,6 +93,42 @@ describe('createReplayEngine', () => {
     expect(existsSync(join(cwd, 'b.js'))).toBe(false);
   });
 
+  it('writes bytes that are no text', async () => {
+    const bytes = Buffer.from([0xff, 0, 0xfe, 10]);
+    const content = bytes.toString('base64');
+    const call = { tool: 'write_file', path: 'a.bin', content, encoding: 'base64' };
+    await run(engine({ kind: 'build', chunk: 'A', calls: [call] }), 'build', 'A');
+    expect(readFileSync(join(cwd, 'a.bin'))).toEqual(bytes);
+  });
+
+  it('answers with a plan', async () => {
+    const task = { title: 'One', description: '', files: [], depends_on: [], validation: '' };
+    const result = { type: 'done', plan: [{ title: 'One' }] };
+    const subject = engine({ kind: 'plan', chunk: 'A', result });
+    expect(await run(subject, 'plan', 'A')).toMatchObject({ type: 'done', plan: [task] });
+  });
+
+  it.each([
+    'exit',
+    'overloaded',
+    'bad_model',
+    'bad_request',
+    'max_turns',
+    'context_overflow',
+    'refused',
+    'protocol',
+    'missing',
+    'denied',
+  ])('fails as recorded: %s', async (code) => {
+    const subject = engine({ kind: 'build', chunk: 'A', result: { type: 'failed', code } });
+    expect(await run(subject, 'build', 'A')).toMatchObject({ type: 'failed', code });
+  });
+
+  it('runs out of time as recorded', async () => {
+    const subject = engine({ kind: 'build', chunk: 'A', result: { type: 'timed_out' } });
+    expect(await run(subject, 'build', 'A')).toMatchObject({ type: 'timed_out' });
+  });
+
   it('fails at the first call that does not fit the tree', async () => {
     const calls = [{ tool: 'edit_file', path: 'gone.js', old: '1', new: '2' }, write('after', '')];
     const io = recordingIo();
@@ -126,12 +163,14 @@ describe('createReplayEngine', () => {
     const subject = engine(
       { kind: 'build', chunk: 'A', usage, result: limited },
       { kind: 'build', chunk: 'B', result: { type: 'over_budget' } },
+      { kind: 'build', chunk: 'C', usage: { costUsd: null } },
     );
     expect(await run(subject, 'build', 'A')).toMatchObject({ resetsAt: 1500, usage });
     expect(await run(subject, 'build', 'B')).toMatchObject({
       type: 'over_budget',
       message: 'as recorded',
-      usage: { costUsd: null },
+      usage: { costUsd: 0, inputTokens: 0 },
     });
+    expect(await run(subject, 'build', 'C')).toMatchObject({ usage: { costUsd: null } });
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RefusalError } from '../../../../../src/engines/agent/file-tools/tool-call.ts';
+import { RefusalError } from '../../../../../src/engines/agent/file-tools/refusal.ts';
 import { toolPath } from '../../../../../src/engines/agent/file-tools/tool-path.ts';
 
 function codeFor(path: string): string {
