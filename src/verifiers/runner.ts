@@ -54,17 +54,18 @@ export async function runProgram(
   command: Pick<CheckCommand, 'argv' | 'env'>,
   context: CheckContext,
 ): Promise<ProcessOutcome> {
-  const { processes, sandbox, timeoutMs } = context.deps;
-  const wrapped = sandbox.wrap({
+  const { sandbox, timeoutMs } = context.deps;
+  const { root, borrows } = context.scope;
+  const whole = {
     file: '/bin/sh',
     args: ['-c', 'exec "$@" 2>&1', 'sh', ...command.argv],
-    cwd: context.scope.root,
+    cwd: root,
     env: { ...environmentOf(context), ...command.env },
     timeoutMs,
     signal: context.signal,
     keepBytes: KEEP_BYTES,
-  });
-  return processes.run(wrapped);
+  };
+  return sandbox.run(whole, { writable: [root], readable: borrows, network: { kind: 'none' } });
 }
 
 /** Runs a command and says what it amounts to: exit code 0 passes, everything else fails. */

@@ -1,7 +1,9 @@
 import { lstat, readdir, readFile, readlink, symlink, unlink, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
+import { lendable } from './borrows.ts';
 import { isRealFolder } from './folders.ts';
 import { copyMissing } from './links.ts';
+import { pythonHomes } from './python-homes.ts';
 import { isTracked, type Site, type SupplyResult, supplied } from './supply.ts';
 
 /** Folders of installed packages that work from any place once their paths are rewritten. */
@@ -30,7 +32,14 @@ export async function copyFolders(site: Site): Promise<SupplyResult> {
   };
   await repair();
   const paths = copies.map(([name]) => name);
-  return supplied({ how: paths.map((name) => `copied ${name}`), paths, repair });
+  const how = paths.map((name) => `copied ${name}`);
+  return supplied({ how, paths, borrows: await borrowsOf(paths, site), repair });
+}
+
+/** What virtual environments among the copies are built upon: their Python, packages elsewhere. */
+async function borrowsOf(paths: readonly string[], site: Site): Promise<readonly string[]> {
+  const places = await Promise.all(paths.map((path) => pythonHomes(join(site.root, path))));
+  return lendable(places.flat(), [site.root, ...site.checkouts]);
 }
 
 async function sourceOf(site: Site, name: string): Promise<string | null> {

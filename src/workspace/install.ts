@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runIn } from './commands.ts';
 import { isFolder } from './folders.ts';
+import type { RegistryKind } from './registries.ts';
 import { type Site, type SupplyResult, supplied } from './supply.ts';
 
 /** How one package manager installs exactly what its lock file names, running no package's scripts. */
@@ -10,7 +11,7 @@ interface Installer {
   readonly program: string;
   readonly args: readonly string[];
   /** The folder it makes. */
-  readonly makes: string;
+  readonly makes: 'node_modules' | '.venv' | 'vendor';
   readonly env?: Readonly<Record<string, string>>;
   /** A further file that has to be tracked. */
   readonly beside?: string;
@@ -18,11 +19,21 @@ interface Installer {
 
 const NPM = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
 const FROZEN = ['install', '--frozen-lockfile', '--ignore-scripts'];
+/** They would share files with the user's own store, so that who changes one here changes it there. */
+const PNPM = [...FROZEN, '--package-import-method=copy'];
+const BUN = [...FROZEN, '--backend=copyfile'];
 const IN_PROJECT = { POETRY_VIRTUALENVS_IN_PROJECT: 'true' };
+
+/** Whose registries an installation needs, by the folder it makes. */
+const KINDS: Readonly<Record<Installer['makes'], RegistryKind>> = {
+  node_modules: 'node',
+  '.venv': 'python',
+  vendor: 'php',
+};
 
 /** In order of preference where a repository has several locks. */
 const INSTALLERS: readonly Installer[] = [
-  { lock: 'pnpm-lock.yaml', program: 'pnpm', args: FROZEN, makes: 'node_modules' },
+  { lock: 'pnpm-lock.yaml', program: 'pnpm', args: PNPM, makes: 'node_modules' },
   {
     lock: 'yarn.lock',
     beside: '.yarnrc.yml',
@@ -36,8 +47,8 @@ const INSTALLERS: readonly Installer[] = [
     args: [...FROZEN, '--non-interactive'],
     makes: 'node_modules',
   },
-  { lock: 'bun.lock', program: 'bun', args: FROZEN, makes: 'node_modules' },
-  { lock: 'bun.lockb', program: 'bun', args: FROZEN, makes: 'node_modules' },
+  { lock: 'bun.lock', program: 'bun', args: BUN, makes: 'node_modules' },
+  { lock: 'bun.lockb', program: 'bun', args: BUN, makes: 'node_modules' },
   {
     lock: 'package-lock.json',
     program: 'npm',
@@ -81,7 +92,8 @@ export async function install(site: Site): Promise<SupplyResult> {
     }
   };
   const how = chosen.map(({ program, args }) => `${program} ${args[0] ?? ''}`);
-  return supplied({ how, paths: chosen.map((installer) => installer.makes), repair });
+  const fresh = chosen.map((installer) => KINDS[installer.makes]);
+  return supplied({ how, paths: chosen.map((installer) => installer.makes), fresh, repair });
 }
 
 /** The first installer of each kind whose lock file names anything. */
@@ -103,7 +115,7 @@ async function run(site: Site, installer: Installer): Promise<string | null> {
   const title = `${program} ${args.join(' ')}`;
   const file = await site.processes.find(program, site.request.env['PATH'] ?? '');
   if (file === null) return `${lock} needs ${program}, which is not on PATH`;
-  return runIn(site, { title, file, args, env });
+  return runIn(site, { title, file, args, env, kinds: [KINDS[installer.makes]] });
 }
 
 /** A package lock that holds nothing but the project itself asks for nothing. */

@@ -1,5 +1,6 @@
-import { mkdir, readdir, readlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readdir, readlink, realpath } from 'node:fs/promises';
+import { dirname, isAbsolute, join } from 'node:path';
+import { isWithin, lendable, lenderOf } from './borrows.ts';
 import { entryAt, isFolder, isRealFolder, removeFolder } from './folders.ts';
 import { copyMissing, linkEntry, putLink } from './links.ts';
 import { isTracked, type Site, type SupplyResult, supplied } from './supply.ts';
@@ -16,6 +17,8 @@ const MODULES = 'node_modules';
 /** Caches and the notes of package managers, which would write through a link or believe a note. */
 const LEFT_OUT =
   /^\.(?:cache|vite.*|vitest.*|tmp|turbo|parcel-cache|package-lock\.json|modules\.yaml|yarn-integrity|yarn-state\.yml|pnpm|pnpm-.*|store)$/;
+/** What never is worth a copy. */
+const CACHES = /^\.(?:cache|vite.*|vitest.*|tmp|turbo|parcel-cache)$/;
 /** A package manager has installed here itself. */
 const INSTALLED = ['.package-lock.json', '.modules.yaml', '.yarn-integrity', '.yarn-state.yml'];
 
@@ -35,8 +38,50 @@ export async function linkPackages(site: Site): Promise<SupplyResult> {
   return supplied({
     how: all.length === 0 ? [] : ['linked node_modules'],
     paths: all.map((modules) => modules.target.slice(site.root.length + 1)),
+    borrows: await borrowsOf(all, [site.root, ...site.checkouts]),
     repair,
+    async detach(way) {
+      for (const modules of all) await own(modules, way);
+    },
   });
+}
+
+/** Folders that the links lead to, each with the packages that are found beside them. */
+async function borrowsOf(
+  all: readonly Modules[],
+  kept: readonly string[],
+): Promise<readonly string[]> {
+  const targets = await Promise.all(all.map(async ({ target }) => linksOut(target)));
+  const sources = all.map(({ source }) => source);
+  return lendable([...sources, ...targets.flat().map(lenderOf)], kept);
+}
+
+/** Where the links of a folder of packages, and those of its scopes, lead to outside the tree. */
+async function linksOut(folder: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
+    const place = join(folder, entry.name);
+    if (entry.isSymbolicLink()) found.push(await readlink(place));
+    else if (entry.isDirectory() && entry.name.startsWith('@')) {
+      found.push(...(await linksOut(place)));
+    }
+  }
+  return found.filter(isAbsolute);
+}
+
+/** Replaces links into the checkout by packages of the tree's own, or by nothing. */
+async function own(modules: Modules, way: 'copied' | 'emptied'): Promise<void> {
+  const { root, source, target } = modules;
+  const folder = await realpath(dirname(target)).catch(() => null);
+  if (folder === null || !isWithin(folder, await realpath(root))) return;
+  const lent = (await linksOut(target)).length > 0 || !(await isRealFolder(target));
+  if (!lent && way === 'copied' && (await isInstalled(target))) return;
+  await removeFolder(target);
+  if (way === 'emptied') return;
+  await mkdir(target);
+  for (const name of await readdir(source).catch(() => [])) {
+    if (!CACHES.test(name)) await copyMissing(join(source, name), join(target, name));
+  }
 }
 
 /** Folders with a package of their own whose `node_modules` the repository does not track. */

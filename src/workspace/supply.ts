@@ -9,11 +9,29 @@ export interface Supply {
   readonly how: readonly string[];
   /** Paths relative to the root that are not part of the work. */
   readonly paths: readonly string[];
+  /** Absolute folders outside the tree that it cannot do without; to be read only. */
+  readonly borrows: readonly string[];
+  /** Whose packages were installed as the tree itself asks for, not as the checkout has them. */
+  readonly fresh: readonly string[];
   /** Puts back what went missing since. */
   repair(): Promise<void>;
+  /**
+   * Makes the tree's own what was lent, before something is installed in its place.
+   * @param way whether the packages are copied, or their folders emptied because they will be installed anew
+   */
+  detach(way: 'copied' | 'emptied'): Promise<void>;
 }
 
-export const NO_SUPPLY: Supply = { how: [], paths: [], repair: async () => Promise.resolve() };
+const nothing = async (): Promise<void> => Promise.resolve();
+
+export const NO_SUPPLY: Supply = {
+  how: [],
+  paths: [],
+  borrows: [],
+  fresh: [],
+  repair: nothing,
+  detach: nothing,
+};
 
 /** A supply, or why there is none. */
 export type SupplyResult =
@@ -28,6 +46,10 @@ export interface Site {
   readonly processes: Processes;
   readonly sandbox: Sandbox;
   readonly request: SetupRequest;
+  /** As `Workspace.borrows`. */
+  readonly borrows: readonly string[];
+  /** Absolute folder beside the tree for what is installed outside it. */
+  readonly beside: string;
   /** Paths the repository tracks. */
   readonly tracked: readonly string[];
   /** Working trees of the user in which dependencies may be installed, the nearest first. */
@@ -43,8 +65,13 @@ export function together(supplies: readonly Supply[]): Supply {
   return {
     how: supplies.flatMap((supply) => supply.how),
     paths: [...new Set(supplies.flatMap((supply) => supply.paths))],
+    borrows: supplies.flatMap((supply) => supply.borrows),
+    fresh: supplies.flatMap((supply) => supply.fresh),
     async repair() {
       for (const supply of supplies) await supply.repair();
+    },
+    async detach(way) {
+      for (const supply of supplies) await supply.detach(way);
     },
   };
 }

@@ -20,6 +20,8 @@ export interface WorkspacesRequest {
 
 /** What is kept beside a tree: the index that describes it. Marks a folder as a workspace, too. */
 const BESIDE = '.beside';
+/** What was installed outside a tree, because its tools keep it outside. */
+const MODULES = '.modules';
 /** Nobody else may look into a private clone. */
 const OWNER_ONLY = 0o700;
 
@@ -33,7 +35,8 @@ export function createWorkspaces(request: WorkspacesRequest): Workspaces {
       await Promise.all([dir, folder].map((place) => chmod(place, OWNER_ONLY)));
       const root = join(folder, treeName(checkout.mainRoot));
       const tree = trees.at({ root, index: join(folder, BESIDE, 'index') });
-      return createWorkspace({ ...request, root, tree, remove: () => removeFolder(folder) });
+      const remove = (): Promise<void> => removeFolder(folder);
+      return createWorkspace({ ...request, root, beside: join(folder, MODULES), tree, remove });
     },
     async reclaim() {
       for (const name of await readdir(dir).catch(() => [])) {

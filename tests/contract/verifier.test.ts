@@ -68,7 +68,10 @@ function scopeOf({ tree, onBase }: Pick<Subject, 'tree' | 'onBase'>, shell: stri
   }
   return {
     root,
+    borrows: [],
     changed: Object.keys(files),
+    task: { kind: 'change' },
+    added: async () => null,
     baseFile: (path) => Promise.resolve(onBase ? (files[path] ?? null) : null),
     env: { CODELICIOUS_JOB: 'verify' },
   };
@@ -79,7 +82,7 @@ describe.each(subjects)('verifier $name', (subject) => {
     commands: subject.commands,
     timeoutMs: 20_000,
     processes: createProcesses(),
-    sandbox: createSandbox('none'),
+    sandbox: createSandbox('none', createProcesses()),
     env: {
       PATH: process.env['PATH'],
       HOME: dir,

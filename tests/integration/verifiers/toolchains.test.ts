@@ -33,7 +33,10 @@ function scopeOf(base: Files, tree: Files): VerifyScope {
   for (const [path, text] of Object.entries(tree)) write(root, path, text);
   return {
     root,
+    borrows: [],
     changed: Object.keys(tree),
+    task: { kind: 'change' },
+    added: async () => null,
     baseFile: (path) => Promise.resolve(base[path] ?? null),
     env: {},
   };
@@ -57,7 +60,7 @@ function deps(more: Partial<VerifierDeps> = {}): VerifierDeps {
     commands: [],
     timeoutMs: 30_000,
     processes: createProcesses(),
-    sandbox: createSandbox('none'),
+    sandbox: createSandbox('none', createProcesses()),
     env: { PATH: process.env['PATH'], HOME: dir },
     passEnv: [],
     ...more,
