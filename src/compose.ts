@@ -1,5 +1,6 @@
 import { type App, openApp } from './compose/app.ts';
 import type { DemoApp } from './compose/demo/demo.ts';
+import type { AskSandbox, SandboxAnswer } from './compose/sandbox-answer.ts';
 import type { AppRequest, Surroundings } from './compose/surroundings.ts';
 
 /** What opens the apps; the one place the commands reach the rest of the program by. */
@@ -14,5 +15,5 @@ export async function openDemo(surroundings: Surroundings): Promise<DemoApp> {
   return demo.openDemo(surroundings);
 }
 
-export type { App, AppRequest, DemoApp, Surroundings };
+export type { App, AppRequest, AskSandbox, DemoApp, SandboxAnswer, Surroundings };
 export { openApp };

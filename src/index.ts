@@ -38,6 +38,7 @@ export async function run(request: RunRequest): Promise<BuildReport> {
     signal: request.signal ?? new AbortController().signal,
     version: 'library',
     skipAuthCheck: false,
+    askSandbox: () => Promise.resolve(null),
     resumeCommand: `codelicious ${repo}`,
     display: { level: 'normal', color: false, terminal: false, width: 100, write: onProgress },
     events: onEvent === undefined ? { kind: 'none' } : { kind: 'stdout', write: onEvent },

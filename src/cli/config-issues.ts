@@ -58,7 +58,7 @@ function rule(issue: z.core.$ZodIssue): string {
     case 'too_small':
       return issue.origin === 'string' || issue.origin === 'array'
         ? 'must not be empty'
-        : `must be at least ${issue.minimum}`;
+        : `must be ${issue.inclusive === false ? 'above' : 'at least'} ${issue.minimum}`;
     case 'too_big':
       return `must be at most ${issue.maximum}`;
     case 'invalid_union':

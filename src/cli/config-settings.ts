@@ -1,5 +1,6 @@
 import type { RepoConfig, UserConfig } from '../domain/config-file.ts';
 import { CodeliciousError } from '../domain/errors.ts';
+import type { PriceTable } from '../domain/prices.ts';
 import { type Parsed, parseEngines, parseModels } from './engine-names.ts';
 import { defined, type Settings } from './options.ts';
 
@@ -33,9 +34,12 @@ export function settingsOfFile(file: RepoConfig | UserConfig, source: Source): S
  */
 export function settingsOfEnv(env: Readonly<Record<string, string>>, folder: string): Settings {
   const engine = env['CODELICIOUS_ENGINE']?.trim() ?? '';
-  if (engine === '') return {};
-  const source = { name: 'CODELICIOUS_ENGINE', folder };
-  return { engines: accepted(parseEngines(engine, folder), `${source.name}=${engine}`) };
+  const endpoint = env['LLM_ENDPOINT']?.trim() ?? '';
+  const where = `CODELICIOUS_ENGINE=${engine}`;
+  return defined({
+    engines: engine === '' ? undefined : accepted(parseEngines(engine, folder), where),
+    endpoint: endpoint === '' ? undefined : endpoint,
+  });
 }
 
 function engineSettings({ engine, model }: RepoConfig, source: Source) {
@@ -56,6 +60,7 @@ function generalSettings(file: RepoConfig) {
     branchPrefix: file.branchPrefix,
     platform: file.platform,
     onFailure: file.onFailure,
+    chunkStrategy: file.chunkStrategy,
     commitFormat: file.commit?.format,
     signoff: file.commit?.signoff,
   };
@@ -75,13 +80,31 @@ function limitSettings(limits: RepoConfig['limits']) {
     agentTimeoutMs: limits?.agentTimeout,
     maxRunTimeMs: limits?.maxRunTime,
     maxTurns: limits?.maxTurns,
+    maxCostUsd: limits?.maxCostUsd,
+    maxCostPerChunk: limits?.maxCostPerChunk,
+    maxTokens: limits?.maxTokens,
   };
 }
 
 /** What a repository's file cannot hold: its schema refuses the keys. */
-function userSettings({ sandbox, env }: UserConfig) {
+function userSettings({ sandbox, env, endpoint, prices }: UserConfig) {
   const passEnv = env && { engine: env.engine ?? [], verify: env.verify ?? [] };
-  return { sandbox: sandbox?.level, passEnv };
+  const sandboxPaths = sandbox && { read: sandbox.read ?? [], write: sandbox.write ?? [] };
+  return {
+    sandbox: sandbox?.level,
+    sandboxPaths,
+    passEnv,
+    endpoint,
+    prices: prices && pricesOf(prices),
+  };
+}
+
+/** Without the members that are not there. */
+function pricesOf(prices: NonNullable<UserConfig['prices']>): PriceTable {
+  const priced = Object.entries(prices).map(([model, { input, output, ...cache }]) => {
+    return [model, { input, output, ...defined(cache) }] as const;
+  });
+  return Object.fromEntries(priced);
 }
 
 function pullSettings(pull: RepoConfig['pullRequest']) {

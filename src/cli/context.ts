@@ -14,6 +14,8 @@ export interface Context {
   readonly attended: () => boolean;
   readonly stdin: () => NodeJS.ReadableStream;
   readonly signal: AbortSignal;
+  /** The operand of `verify`. */
+  readonly range: string | null;
   readonly openApp: () => Promise<App>;
   readonly openDemo: () => Promise<DemoApp>;
 }

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 
 /** What `--engine` may name. */
-const ENGINES = ['auto', 'claude', 'replay'] as const;
+const ENGINES = ['auto', 'claude', 'anthropic', 'huggingface', 'replay'] as const;
 
-const KNOWN = 'auto, claude, replay:FILE';
+const KNOWN = 'auto, claude, anthropic, huggingface, replay:FILE';
+
+const MODELLED = ENGINES.filter((name) => name !== 'auto').join(', ');
 
 /** A parsed value, or the rule it breaks. */
 export type Parsed<T> =
@@ -30,7 +32,7 @@ export function parseModels(texts: readonly string[]): Parsed<Readonly<Record<st
     const [engine, name] = splitModel(text);
     if (name === '') return { ok: false, rule: 'must be NAME or ENGINE=NAME' };
     if (engine !== '*' && !isEngine(engine)) {
-      return { ok: false, rule: `no engine is called "${engine}"; known are claude, replay` };
+      return { ok: false, rule: `no engine is called "${engine}"; known are ${MODELLED}` };
     }
     pairs.push([engine, name]);
   }
@@ -52,7 +54,7 @@ function parseEngine(name: string, folder: string): Parsed<string> {
     return { ok: false, rule: 'replay needs its file: replay:FILE' };
   }
   if (file !== undefined) return { ok: true, value: `replay:${resolve(folder, file)}` };
-  if (name === 'auto' || name === 'claude') return { ok: true, value: name };
+  if (ENGINES.some((known) => known === name)) return { ok: true, value: name };
   const said = name === '' ? 'an engine name is empty' : `no engine is called "${name}"`;
   return { ok: false, rule: `${said}; known are ${KNOWN}` };
 }

@@ -26,10 +26,11 @@ const HELP: Readonly<Record<CommandName, HelpText>> = {
     usage: '[repo] [options]',
     summary: 'show what would be built; changes nothing',
     description:
-      'Shows the tasks in build order and the pull requests they will probably become. Takes no lock, asks no network, changes no byte. Takes every flag of build.',
+      'Shows the tasks in build order and the pull requests they will probably become. Takes no lock, asks no network, changes no byte. Takes every flag of build. With --split the engine is asked, which may cost money.',
     examples: [
       ['codelicious plan', 'of this repository'],
       ['codelicious plan --spec docs/specs/12_auth.md', 'of one spec'],
+      ['codelicious plan --split', 'divided by the engine'],
       ['codelicious plan --json | jq .specs[].chunks[].title', 'in a script'],
     ],
   },
@@ -41,6 +42,17 @@ const HELP: Readonly<Record<CommandName, HelpText>> = {
     examples: [
       ['codelicious status', 'this repository'],
       ['codelicious status --json | jq .lock', 'who is at work here'],
+    ],
+  },
+  verify: {
+    usage: '[range] [options]',
+    summary: 'compare commits, ticks and audit log; names any tampering',
+    description:
+      'Compares what the commits of codelicious say of themselves (trailers, ids, ticked boxes) with the specs in their trees, with each other and with the audit log. Asks no network and no model; changes nothing.',
+    examples: [
+      ['codelicious verify', 'the base and our branches'],
+      ['codelicious verify main..codelicious/spec-12', 'one branch'],
+      ['codelicious verify --json | jq .faults', 'in a script'],
     ],
   },
   demo: {

@@ -1,8 +1,11 @@
 import { isAbsolute, join } from 'node:path';
 import { type Config, DEFAULT_CONFIG } from '../domain/config.ts';
+import { checkEndpoint } from '../domain/endpoint.ts';
+import { CodeliciousError } from '../domain/errors.ts';
 import { readConfigFile, rootOf } from './config-file.ts';
 import type { ConfigOwner } from './config-issues.ts';
 import { settingsOfEnv } from './config-settings.ts';
+import { withHome } from './home-paths.ts';
 import type { Settings } from './options.ts';
 
 /** The longest time a timer of Node can wait: 2^31 - 1 ms; it would fire at once beyond. */
@@ -26,12 +29,26 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
   const root = await rootOf(sources.repo);
   const repoPath = join(root, '.codelicious', 'config.json');
   const userPath = userConfigPath(sources.env);
-  return mergeSettings([
-    userPath === null ? {} : await settingsIn(userPath, 'user'),
+  const env = settingsOfEnv(sources.env, sources.cwd);
+  const config = mergeSettings([
+    userPath === null ? {} : withHome(await settingsIn(userPath, 'user'), sources.env),
     await settingsIn(repoPath, 'repository'),
-    settingsOfEnv(sources.env, sources.cwd),
+    env,
     sources.flags,
   ]);
+  refuseEndpoint(
+    config,
+    env.endpoint === undefined ? `${String(userPath)}: "endpoint"` : 'LLM_ENDPOINT',
+  );
+  return config;
+}
+
+/** That of a flag was looked at with the flag; whether it may be http is for a flag to say whoever names it. */
+function refuseEndpoint({ endpoint, allowHttpLoopback }: Config, source: string): void {
+  if (endpoint === null) return;
+  const checked = checkEndpoint(endpoint, { allowHttpLoopback });
+  if (checked.ok) return;
+  throw new CodeliciousError('config', `${source} ${checked.shown}: ${checked.rule}`);
 }
 
 /** `$XDG_CONFIG_HOME/codelicious/config.json`, by default below `~/.config`; null without a home. */

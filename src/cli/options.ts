@@ -1,5 +1,7 @@
+import { resolve } from 'node:path';
 import type { Config } from '../domain/config.ts';
 import { parseDuration } from '../domain/duration.ts';
+import { checkEndpoint } from '../domain/endpoint.ts';
 import type { RawFlags } from './command-line.ts';
 import { type Parsed, parseEngines, parseModels } from './engine-names.ts';
 import { usageError } from './usage.ts';
@@ -12,6 +14,8 @@ export interface Options {
   /** What the flags say about the run itself. */
   readonly settings: Settings;
   readonly dryRun: boolean;
+  /** The engine is asked to divide specs, for `plan`. */
+  readonly split: boolean;
   readonly yes: boolean;
   readonly skipAuthCheck: boolean;
   readonly json: boolean;
@@ -27,7 +31,7 @@ const MIN_LIMIT_MS = 1000;
 
 /**
  * The flags with their values checked against the rules.
- * @param folder what a relative `replay:FILE` is relative to
+ * @param folder what a relative `replay:FILE` and the file of `--record` are relative to
  * @throws CodeliciousError `usage` that names flag, value and rule
  */
 export function readOptions(flags: RawFlags, folder: string): Options {
@@ -35,6 +39,7 @@ export function readOptions(flags: RawFlags, folder: string): Options {
   const options: Options = {
     settings: settingsOf(flags, folder),
     dryRun: on('dryRun'),
+    split: on('split'),
     yes: on('yes'),
     skipAuthCheck: on('skipAuthCheck'),
     json: on('json'),
@@ -69,13 +74,21 @@ function settingsOf(flags: RawFlags, folder: string): Settings {
     cycleSleepMs: seconds(whole(flags, '--cycle-sleep-s', [0, 3600])),
     resume: flags['resume'] === false ? false : undefined,
     resetLedger: flags['resetLedger'] === true ? true : undefined,
+    endpoint: endpointOf(flags),
+    allowHttpLoopback: flags['allowHttpLoopback'] === true ? true : undefined,
+    claudeSession: sessionOf(text(flags, 'claudeSession')),
+    record: pathOf(text(flags, 'record'), folder),
+    waitOnRateLimit: switched(flags, 'waitOnRateLimit'),
+    maxCostUsd: amount(flags, '--max-cost-usd'),
+    maxCostPerChunk: amount(flags, '--max-cost-per-chunk'),
+    maxTokens: whole(flags, '--max-tokens', [1, Number.MAX_SAFE_INTEGER]),
     agentTimeoutMs: duration(flags, '--agent-timeout'),
     maxRunTimeMs: duration(flags, '--max-run-time'),
     maxTurns: whole(flags, '--max-turns', [1, Number.MAX_SAFE_INTEGER]),
     maxFixAttempts: whole(flags, '--max-fix-attempts', [0, 10]),
     requireVerification: flags['requireVerification'] === true ? true : undefined,
     allowCiChanges: flags['allowCiChanges'] === true ? true : undefined,
-    sandbox: oneOf(flags, '--sandbox', ['external', 'none']),
+    sandbox: oneOf(flags, '--sandbox', ['auto', 'os', 'external', 'none']),
   });
 }
 
@@ -95,6 +108,41 @@ function modelsOf(flags: RawFlags): Readonly<Record<string, string>> | undefined
 function refOf(base: string | undefined): string | undefined {
   if (base?.startsWith('-')) throw usageError('--base', base, 'is no branch name');
   return base;
+}
+
+/** A password in it is not repeated. */
+function endpointOf(flags: RawFlags): string | undefined {
+  const given = text(flags, 'endpoint');
+  if (given === undefined) return undefined;
+  const allowHttpLoopback = flags['allowHttpLoopback'] === true;
+  const checked = checkEndpoint(given, { allowHttpLoopback });
+  if (!checked.ok) throw usageError('--endpoint', checked.shown, checked.rule);
+  return given;
+}
+
+/** It becomes an argument of another program. */
+function sessionOf(id: string | undefined): string | undefined {
+  if (id === undefined || /^[A-Za-z0-9][\w.:-]{0,127}$/.test(id)) return id;
+  throw usageError('--claude-session', id, 'is no session id');
+}
+
+function pathOf(path: string | undefined, folder: string): string | undefined {
+  return path === undefined ? undefined : resolve(folder, path);
+}
+
+/** A flag with a `--no-` form; undefined where neither is given. */
+function switched(flags: RawFlags, key: string): boolean | undefined {
+  const value = flags[key];
+  return typeof value === 'boolean' ? value : undefined;
+}
+
+/** US dollars. */
+function amount(flags: RawFlags, flag: string): number | undefined {
+  const given = text(flags, keyOf(flag));
+  if (given === undefined) return undefined;
+  const value = /^(?:\d+(?:\.\d*)?|\.\d+)$/.test(given) ? Number(given) : Number.NaN;
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw usageError(flag, given, 'must be a number above 0, such as 2.50');
 }
 
 function whole(

@@ -8,11 +8,13 @@ import { demo } from './commands/demo.ts';
 import { plan } from './commands/plan.ts';
 import { status } from './commands/status.ts';
 import { unlock } from './commands/unlock.ts';
+import { verify } from './commands/verify.ts';
 import type { Command, Context } from './context.ts';
 import type { CommandName } from './flags.ts';
 import { loadConfig } from './load-config.ts';
 import { type Options, readOptions } from './options.ts';
 import { type Location, locate, refuseOperands } from './repo.ts';
+import { sandboxQuestion } from './sandbox-choice.ts';
 import type { Session } from './session.ts';
 import { isAttended, wantsColor, widthOf } from './terminal.ts';
 import type { TextStream } from './world.ts';
@@ -21,7 +23,14 @@ import type { TextStream } from './world.ts';
 type Run = Extract<CommandLine, { ask: 'run' }> & { readonly argv: readonly string[] };
 
 /** All of them small: what does the work is behind `World.loadApps`. */
-const RUN: Readonly<Record<CommandName, Command>> = { build, plan, status, demo, unlock };
+const RUN: Readonly<Record<CommandName, Command>> = {
+  build,
+  plan,
+  status,
+  verify,
+  demo,
+  unlock,
+};
 
 /** Flags that throw away what a run could go on from. */
 const STARTS_ANEW = ['--no-resume', '--reset-ledger'];
@@ -39,12 +48,15 @@ async function runCommand(line: Run, session: Session): Promise<number> {
   const { world } = session;
   if (line.command === 'demo') refuseOperands(line.command, line.operands);
   const folder = typeof line.flags['C'] === 'string' ? line.flags['C'] : null;
-  const location = await locate({ ...line, folder }, world.cwd());
+  const range = line.command === 'verify' ? (line.operands[0] ?? null) : null;
+  const operands = line.command === 'verify' ? line.operands.slice(1) : line.operands;
+  if (line.command === 'verify') refuseOperands('verify', operands, 'one range');
+  const location = await locate({ ...line, operands, folder }, world.cwd());
   const options = readOptions(line.flags, location.cwd);
   session.learn({ json: options.json, color: options.color });
-  const reads = options.dryRun || !['build', 'demo'].includes(line.command);
+  const reads = !options.split && (options.dryRun || !['build', 'demo'].includes(line.command));
   session.watch({ atOnce: reads });
-  return RUN[line.command](contextOf({ options, location, session, argv: line.argv }));
+  return RUN[line.command](contextOf({ options, location, session, argv: line.argv, range }));
 }
 
 interface Given {
@@ -52,6 +64,7 @@ interface Given {
   readonly location: Location;
   readonly session: Session;
   readonly argv: readonly string[];
+  readonly range: string | null;
 }
 
 function contextOf(given: Given): Context {
@@ -70,6 +83,7 @@ function contextOf(given: Given): Context {
     attended: () => isAttended(world),
     stdin: () => world.stdin,
     signal: session.signal,
+    range: given.range,
     openApp: async () => session.opened(await openApp(given)),
     openDemo: async () => {
       const apps = await world.loadApps();
@@ -91,10 +105,21 @@ async function openApp(given: Given) {
     config,
     repo: location.repo,
     skipAuthCheck: options.skipAuthCheck,
+    askSandbox: askSandboxOf(given),
     resumeCommand: resumeCommand(given.argv, session.world.cwd()),
   };
   const apps = await session.world.loadApps();
   return apps.openApp(request);
+}
+
+function askSandboxOf({ options, session }: Given): AppRequest['askSandbox'] {
+  const { world, output, signal } = session;
+  return sandboxQuestion({
+    attended: () => !options.yes && isAttended(world),
+    stdin: () => world.stdin,
+    note: (text) => output.note(text),
+    signal,
+  });
 }
 
 /** The same command line in the same folder, without what would start the work anew. */

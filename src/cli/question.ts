@@ -27,7 +27,7 @@ export async function confirm(question: Question, asker: Asker): Promise<boolean
 }
 
 /** The next line, or null at the end of the input and when the signal comes first. */
-async function nextLine(asker: Asker): Promise<string | null> {
+export async function nextLine(asker: Asker): Promise<string | null> {
   return new Promise((resolve) => {
     const lines = createInterface({ input: asker.stdin, terminal: false });
     const leave = () => lines.close();

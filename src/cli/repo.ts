@@ -48,10 +48,14 @@ export async function locate(place: Place, cwd: string): Promise<Location> {
 }
 
 /** Refuses what a command without operands was given. */
-export function refuseOperands(command: CommandName, operands: readonly string[]): void {
+export function refuseOperands(
+  command: CommandName,
+  operands: readonly string[],
+  takes = 'none',
+): void {
   const [first] = operands;
   if (first === undefined) return;
-  throw new CodeliciousError('usage', `unexpected argument '${first}'; ${command} takes none`);
+  throw new CodeliciousError('usage', `unexpected argument '${first}'; ${command} takes ${takes}`);
 }
 
 function notFound(word: string, place: Place): CodeliciousError {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BuildReport, LockStatus, PlanOutcome, StatusOutcome } from '../domain/data.ts';
+import type { HistoryData } from '../domain/history-check.ts';
 import { plan } from '../pipeline/plan.ts';
 import type { RunLock } from '../ports/run-lock.ts';
 import type { ForgeUse } from './forge.ts';
@@ -18,8 +19,15 @@ export interface App {
   isFirstBuild(): Promise<boolean>;
   /** No lock, no network, changes nothing. */
   plan(): Promise<PlanOutcome>;
+  /** The same with specs divided by the engine, which is asked and may cost money. No lock, changes nothing. */
+  splitPlan(): Promise<PlanOutcome>;
   build(): Promise<BuildReport>;
   status(): Promise<StatusOutcome>;
+  /**
+   * Compares what our commits say with their trees and the audit log; no network, changes nothing.
+   * @param range `A..B`, a revision, or null for the base and all our branches
+   */
+  history(range: string | null): Promise<HistoryData>;
   /** Who holds the run lock; null when it is free. */
   lock(): Promise<LockStatus | null>;
   /** Removes the lock of a holder that is gone; `force` also one that cannot be asked. False when it is alive. */
@@ -49,7 +57,9 @@ export async function openApp(request: AppRequest): Promise<App> {
       looking(repository, warn, async (view) =>
         plan({ ...view, pulls: await pullsAtHand(repository, use) }),
       ),
+    splitPlan: async () => (await import('./split.ts')).readSplitPlan(request, repository, use),
     status: async () => (await import('./status.ts')).readStatus(repository, use),
+    history: async (range) => (await import('./history.ts')).readHistory(repository, range, warn),
     build: async () => {
       const { lockAndBuild } = await import('./build.ts');
       return lockAndBuild({ request, repository, lock: await openLock(), logged });

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { BuildReport } from '../domain/data.ts';
 import type { RunId } from '../domain/ids.ts';
 import { createEngineChain } from '../engines/fallback.ts';
+import { createRecordingEngine } from '../engines/recorder/recorder.ts';
 import { resolveEngines } from '../engines/registry.ts';
 import { createGit } from '../git/git.ts';
 import { createWorkTrees } from '../git/work-trees.ts';
@@ -10,20 +12,22 @@ import type { Deps } from '../pipeline/deps.ts';
 import { withLock } from '../pipeline/run.ts';
 import type { Engine } from '../ports/engine.ts';
 import type { EventSink } from '../ports/event-sink.ts';
+import type { Command } from '../ports/process.ts';
 import type { RunLock } from '../ports/run-lock.ts';
 import type { Sandbox } from '../ports/sandbox.ts';
 import type { Verifier } from '../ports/verifier.ts';
 import { writeStepResult } from '../report/github-outputs.ts';
-import { createSandbox } from '../sandbox/sandbox.ts';
 import { createLedgerStore } from '../store/ledger-store.ts';
 import { stepSummary } from '../text/step-summary.ts';
 import { verifyEnvironment } from '../verifiers/environment.ts';
 import { createVerifiers } from '../verifiers/registry.ts';
+import { registryEnvironment } from '../workspace/registry-environment.ts';
 import { createWorkspaces } from '../workspace/workspaces.ts';
 import { openForge } from './forge.ts';
 import { openRecords, type Records } from './records.ts';
 import type { Env, Repository } from './repository.ts';
 import { newRunId } from './run-id.ts';
+import { chooseSandbox, openSandbox, type SandboxChoice, testWall } from './sandbox.ts';
 import type { AppRequest, Display } from './surroundings.ts';
 
 /** What one build is made of. */
@@ -32,15 +36,33 @@ export interface BuildRequest {
   readonly repository: Repository;
   readonly lock: RunLock;
   readonly run: RunId;
+  readonly wall: SandboxChoice;
   /** Told the path of the log, as soon as there is one. */
   readonly logged: (path: string) => void;
 }
 
 /** One build from taking the lock to releasing it. */
-export async function lockAndBuild(build: Omit<BuildRequest, 'run'>): Promise<BuildReport> {
+export async function lockAndBuild(
+  build: Omit<BuildRequest, 'run' | 'wall'>,
+): Promise<BuildReport> {
   const { lock, repository } = build;
+  const wall = await wallFor(build);
   const run = newRunId(repository.clock.now());
-  return withLock({ lock, run }, () => runBuild({ ...build, run }));
+  return withLock({ lock, run }, () => runBuild({ ...build, run, wall }));
+}
+
+/** Chosen before anything is written, so that a refusal leaves no trace. */
+export async function wallFor(
+  build: Pick<BuildRequest, 'request' | 'repository'>,
+): Promise<SandboxChoice> {
+  const { config, env, processes } = build.repository;
+  return chooseSandbox({
+    wanted: config.sandbox,
+    env,
+    probe: async () => testWall(processes, env),
+    ask: build.request.askSandbox,
+    fallback: null,
+  });
 }
 
 /** One build with the lock held: records opened, the line wired and run, the books closed. */
@@ -89,9 +111,13 @@ async function wire(build: BuildRequest, records: Records): Promise<Deps> {
   const { signal, version } = request;
   const { events, postmortems } = records;
   const warn = warner(events);
-  const sandbox = createSandbox(config.sandbox);
+  const { processes } = records;
+  const denied = (what: string, { env: { CODELICIOUS_JOB: engine = '' } }: Command): void => {
+    events.emit({ type: 'sandbox.denied', engine, what });
+  };
+  const sandbox = openSandbox(build.wall, config, { processes, env, denied });
   const forge = await openForge(repository, { signal, warn, readOnly: false });
-  const tools = { ...repository, processes: records.processes, sandbox };
+  const tools = { ...repository, processes, sandbox };
   const passEnv = config.passEnv.verify;
   return {
     config,
@@ -111,15 +137,24 @@ async function wire(build: BuildRequest, records: Records): Promise<Deps> {
     redactor,
     auditHead: () => records.audit.head()?.hash ?? null,
     signal,
-    deadline: deadlineOf(repository),
-    setupEnv: { ...verifyEnvironment({ env, passEnv }, {}), CODELICIOUS_RUN: run },
+    ...deadlineOf(repository),
+    setupEnv: {
+      ...verifyEnvironment({ env, passEnv }, {}),
+      ...registryEnvironment(env),
+      CODELICIOUS_RUN: run,
+    },
     checksSignIn: !request.skipAuthCheck,
   };
 }
 
-type Tools = Repository & { readonly sandbox: Sandbox };
+/** What git, clones and engines of a run are made of. */
+export type Tools = Repository & { readonly sandbox: Sandbox };
 
-async function gitOf(tools: Tools, signal: AbortSignal): Promise<Pick<Deps, 'git' | 'workspaces'>> {
+/** The run's own repository and its clones. */
+export async function gitOf(
+  tools: Tools,
+  signal: AbortSignal,
+): Promise<Pick<Deps, 'git' | 'workspaces'>> {
   const { cacheDir, processes, sandbox, env, config } = tools;
   const checkout = tools.checkout.state;
   const hub = { dir: join(cacheDir, 'hub.git'), checkout, processes, env, signal };
@@ -131,8 +166,13 @@ async function gitOf(tools: Tools, signal: AbortSignal): Promise<Pick<Deps, 'git
   };
 }
 
-async function engineOf({ config, processes, clock, sandbox, env, cwd }: Tools): Promise<Engine> {
-  const { models, passEnv } = config;
+/** Beside the folder of this bundle's parts, where the build puts it. */
+const FILE_TOOLS = new URL('../engines/agent/file-tools/program.mjs', import.meta.url);
+
+/** The engines that were asked for, as one. */
+export async function engineOf(tools: Tools): Promise<Engine> {
+  const { config, processes, clock, sandbox, env, cwd, cacheDir, redactor } = tools;
+  const { models, passEnv, prices, endpoint, allowHttpLoopback } = config;
   const engines = await resolveEngines(config.engines, {
     processes,
     clock,
@@ -140,10 +180,17 @@ async function engineOf({ config, processes, clock, sandbox, env, cwd }: Tools):
     env,
     passEnv: passEnv.engine,
     models,
-    maxBudgetUsd: null,
+    claudeSession: config.claudeSession,
+    claudeDir: join(cacheDir, 'claude'),
+    prices,
+    endpoint,
+    allowHttpLoopback,
+    fileToolsProgram: fileURLToPath(FILE_TOOLS),
     cwd,
   });
-  return createEngineChain(engines, clock);
+  const chain = createEngineChain(engines, clock);
+  if (config.record === null) return chain;
+  return createRecordingEngine(chain, { file: config.record, redactor, clock });
 }
 
 function verifiersOf({ config, processes, sandbox, env }: Tools): readonly Verifier[] {
@@ -158,9 +205,11 @@ function verifiersOf({ config, processes, sandbox, env }: Tools): readonly Verif
   });
 }
 
-function deadlineOf({ config, clock }: Repository): AbortSignal {
+/** The end of the run's time; counted from now. */
+export function deadlineOf({ config, clock }: Repository): Pick<Deps, 'deadline' | 'deadlineAt'> {
   const { maxRunTimeMs } = config;
-  return maxRunTimeMs === null ? new AbortController().signal : clock.timeout(maxRunTimeMs);
+  if (maxRunTimeMs === null) return { deadline: new AbortController().signal, deadlineAt: null };
+  return { deadline: clock.timeout(maxRunTimeMs), deadlineAt: clock.now() + maxRunTimeMs };
 }
 
 function warner(events: EventSink): (message: string) => void {

@@ -78,7 +78,8 @@ function eventSinks(target: EventTarget): readonly Closable[] {
   ];
 }
 
-function progressOf(
+/** Shows what happens, as the display wants it. */
+export function progressOf(
   { color, width, level, terminal, write }: Display,
   now: () => number,
 ): Closable {

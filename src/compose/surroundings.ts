@@ -1,4 +1,5 @@
 import type { Config } from '../domain/config.ts';
+import type { AskSandbox } from './sandbox-answer.ts';
 
 /** How progress is to be shown, and where. */
 export interface Display {
@@ -36,6 +37,8 @@ export interface AppRequest extends Surroundings {
   /** Absolute path of the repository or of a folder in it. */
   readonly repo: string;
   readonly skipAuthCheck: boolean;
+  /** Asked which wall is to do, where no cage can be made. */
+  readonly askSandbox: AskSandbox;
   /** The command that goes on where this one ended, ready for a shell. */
   readonly resumeCommand: string;
 }

@@ -1,16 +1,18 @@
 import type { FailureCode } from '../domain/chunk.ts';
 import type { EngineResult } from '../domain/engine-job.ts';
 import type { Sha } from '../domain/ids.ts';
-import type { StopReason } from '../domain/outcome.ts';
+import type { Stop } from '../domain/outcome.ts';
 import { addUsage, type Usage } from '../domain/usage.ts';
 import type { Finding, Verdict } from '../domain/verdict.ts';
+import { admit } from './admit.ts';
 import type { Assignment, Done } from './assignment.ts';
 import { callEngine } from './call-engine.ts';
 import { inspectCandidate, takeCandidate } from './candidate-tree.ts';
 import type { Progress } from './progress.ts';
 import { attemptPrompt, repairPromptFor } from './prompts.ts';
-import type { SpecEnv } from './spec-env.ts';
+import type { EngineEnv, SpecEnv } from './spec-env.ts';
 import { verify } from './verify.ts';
+import { type RateLimited, rateLimitStop } from './wait-for-engine.ts';
 
 /** A change that passed the gate and its checks (or had none to pass). */
 export interface Candidate {
@@ -30,7 +32,7 @@ export interface Failure {
   readonly message: string;
   /** What was tried, to be kept for the user; null when there is nothing to keep or it must not be kept. */
   readonly tree: Sha | null;
-  readonly stop: StopReason | null;
+  readonly stop: Stop | null;
 }
 
 export type AttemptResult =
@@ -66,24 +68,20 @@ export async function attempt(
 async function judgeRound(round: Round, progress: Progress, env: SpecEnv): Promise<AttemptResult> {
   const { assignment, result } = round;
   const specText = assignment.specText(result);
+  const { chunk } = assignment;
   const candidate = await takeCandidate(progress, env, specText);
-  const { tree, changes } = candidate;
-  if (changes.length === 0) return failure('no_changes', 'the engine changed nothing', null);
-  const refusals = await inspectCandidate(candidate, env);
-  if (refusals.length > 0) {
-    const keep = refusals.some((refusal) => refusal.code === 'secret') ? null : tree;
-    const message = refusals.map((refusal) => refusal.message).join('; ');
-    const findings = refusals.map((refusal) =>
-      gateFinding(refusal.path, refusal.code, refusal.message),
-    );
-    return repairOr(
-      failure('gate', message, keep),
-      { round, findings, verdict: null },
-      { progress, env },
-    );
+  if (candidate.changes.length === 0) {
+    return failure('no_changes', 'the engine changed nothing', null);
   }
-  const changed = changes.map((change) => change.path);
-  const verdict = await verify({ chunk: assignment.chunk, changed }, progress, env);
+  const admission = await admit({ chunk, specText, candidate }, progress, env);
+  if (admission.type === 'refused') {
+    const { code, message, findings } = admission;
+    const refused = failure(code, message, admission.tree);
+    const cut = haltedBy(env, admission.tree);
+    return cut ?? repairOr(refused, { round, findings, verdict: null }, { progress, env });
+  }
+  const { tree, changes } = admission.candidate;
+  const verdict = await verify({ chunk, tree, changes }, progress, env);
   const halted = haltedBy(env, tree);
   if (halted !== null) return halted;
   if (verdict.type === 'failed') {
@@ -140,8 +138,11 @@ async function repairOr(
     };
     return judgeRound({ ...round, result: next, repairs: round.repairs + 1 }, progress, env);
   }
-  const ended = notDoneSync(result, env);
+  const ended = endedBy(result, env);
   if (ended.type === 'parked') return failed;
+  if (ended.code === 'over_budget') {
+    return { ...ended, message: `${ended.message}; ${failed.message}`, tree: failed.tree };
+  }
   return ended.stop === null ? failed : { ...ended, tree: failed.tree };
 }
 
@@ -150,7 +151,7 @@ async function notDone(
   progress: Progress,
   env: SpecEnv,
 ): Promise<AttemptResult> {
-  const ended = notDoneSync(result, env);
+  const ended = endedBy(result, env);
   if (ended.type === 'parked') return ended;
   return { ...ended, tree: await leftovers(progress, env) };
 }
@@ -162,9 +163,10 @@ async function leftovers(progress: Progress, env: SpecEnv): Promise<Sha | null> 
   return (await inspectCandidate(candidate, env)).length > 0 ? null : candidate.tree;
 }
 
-function notDoneSync(
+/** What a call that did not end well means for its chunk and for the run. */
+export function endedBy(
   result: Exclude<EngineResult, { type: 'done' }>,
-  env: SpecEnv,
+  env: Pick<EngineEnv, 'deps'>,
 ): Failure | Extract<AttemptResult, { type: 'parked' }> {
   const halted = haltedBy(env, null);
   if (halted !== null) return halted;
@@ -172,43 +174,45 @@ function notDoneSync(
     case 'needs_input':
       return { type: 'parked', question: result.question, options: result.options };
     case 'rate_limited':
-      return { ...failure('rate_limited', limitText(result), null), stop: 'rate_limited' };
+      return {
+        ...failure('rate_limited', limitText(result), null),
+        stop: rateLimitStop(result, env.deps),
+      };
     case 'unauthenticated':
-      return { ...failure('unauthenticated', result.message, null), stop: 'unauthenticated' };
+      return stopping(failure('unauthenticated', result.message, null), { why: result.type });
     case 'timed_out':
     case 'over_budget':
       return failure(result.type, result.message, null);
     case 'aborted':
-      return { ...failure('interrupted', result.message, null), stop: 'interrupted' };
+      return stopping(failure('interrupted', result.message, null), { why: 'interrupted' });
     case 'failed':
       return failure('engine', result.message, null);
   }
 }
 
 /** The user's signal and the end of the run's time outrank whatever a call or a check says. */
-export function haltedBy(env: SpecEnv, tree: Sha | null): Failure | null {
+export function haltedBy(env: Pick<EngineEnv, 'deps'>, tree: Sha | null): Failure | null {
   const { signal, deadline } = env.deps;
   if (signal.aborted) {
-    return {
-      ...failure('interrupted', `interrupted by ${String(signal.reason)}`, tree),
-      stop: 'interrupted',
-    };
+    const message = `interrupted by ${String(signal.reason)}`;
+    return stopping(failure('interrupted', message, tree), { why: 'interrupted' });
   }
   if (!deadline.aborted) return null;
-  return { ...failure('timed_out', 'the run reached --max-run-time', tree), stop: 'limit' };
+  const limit = '--max-run-time';
+  return stopping(failure('timed_out', `the run reached ${limit}`, tree), { why: 'limit', limit });
 }
 
-function limitText(result: Extract<EngineResult, { type: 'rate_limited' }>): string {
+function stopping(failed: Failure, stop: Omit<Stop, 'message'>): Failure {
+  return { ...failed, stop: { ...stop, message: failed.message } };
+}
+
+function limitText(result: RateLimited): string {
   const until = result.resetsAt === null ? '' : ` until ${new Date(result.resetsAt).toISOString()}`;
   return `rate limited${until}: ${result.message}`;
 }
 
 function failure(code: FailureCode, message: string, tree: Sha | null): Failure {
   return { type: 'failed', code, message, tree, stop: null };
-}
-
-function gateFinding(file: string, rule: string, message: string): Finding {
-  return { check: 'gate', file, line: null, rule, message };
 }
 
 function findingsText(findings: readonly Finding[]): string {

@@ -8,14 +8,19 @@ interface WantedStem {
   readonly nowSeconds: number;
 }
 
+/** The stems of branches, whose names their further parts cannot be told from. */
+export function stemsOf(branches: Iterable<string>): Set<string> {
+  return new Set(Array.from(branches, stemOf));
+}
+
 /** The first free of: the name itself, with 6 hex of sha256(spec path), with a unix time. */
 export function freeStem(
   { stem, path, nowSeconds }: WantedStem,
   taken: ReadonlySet<string>,
 ): string {
-  const stems = new Set([...taken].map(stemOf));
+  if (!taken.has(stem)) return stem;
   const hashed = `${stem}-${digest([path], 6)}`;
-  return [stem, hashed].find((name) => !stems.has(name)) ?? `${stem}-${nowSeconds}`;
+  return taken.has(hashed) ? `${stem}-${nowSeconds}` : hashed;
 }
 
 /** The next part's branch whose name nobody has. */

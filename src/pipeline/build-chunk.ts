@@ -1,18 +1,22 @@
+import { tokensOf } from '../domain/budget.ts';
 import type { Chunk } from '../domain/chunk.ts';
 import type { Sha } from '../domain/ids.ts';
-import type { StopReason } from '../domain/outcome.ts';
+import type { Stop } from '../domain/outcome.ts';
+import { addSpend, spendOf, type Usage } from '../domain/usage.ts';
 import { tick } from '../spec/check-off.ts';
 import { type AttemptResult, attempt, type Candidate, type Failure } from './attempt.ts';
 import { commitChunk } from './commit-chunk.ts';
 import { type Landed, placeTree } from './land.ts';
 import { type Progress, recordOf, withRecord } from './progress.ts';
+import { budgetStop } from './purse.ts';
 import { lastStep, resize } from './resize.ts';
 import { remember, type SpecEnv } from './spec-env.ts';
+import type { ChunkRecord } from './work.ts';
 
 /** What one chunk did to the spec's progress, and whether the run has to end. */
 export interface ChunkStep {
   readonly progress: Progress;
-  readonly stop: { readonly why: StopReason; readonly message: string } | null;
+  readonly stop: Stop | null;
 }
 
 /** Takes one chunk along the line: attempt, placement, commit; or its failure, kept and told. */
@@ -22,11 +26,12 @@ export async function buildChunk(
   env: SpecEnv,
 ): Promise<ChunkStep> {
   const started = await start(chunk, progress, env);
-  const before = env.tally.usage.costUsd ?? 0;
   const specText = (): string => tick(started.spec, [chunk.id]);
   const result = await attempt({ chunk, kind: 'build', tooBig: null, specText }, started, env);
   const settled = await settle(chunk, { result, started }, env);
-  const spent = (env.tally.usage.costUsd ?? 0) - before;
+  const spent = env.tally.spentOn.get(chunk.id) ?? null;
+  if (spent === null) return { ...settled, progress: await remember(settled.progress, env) };
+  tellSpent(chunk, spent, { progress: started, env });
   return { ...settled, progress: await remember(charged(settled.progress, chunk, spent), env) };
 }
 
@@ -95,12 +100,27 @@ async function fail(chunk: Chunk, failure: Failure, { progress, env }: At): Prom
   const attemptRef =
     failure.tree === null ? null : await keepAttempt(chunk, failure.tree, { progress, env });
   const { code, message } = failure;
+  if (code === 'rate_limited') {
+    const next = putBack(chunk, { reason: { code, message }, attemptRef }, progress);
+    return { progress: next, stop: failure.stop };
+  }
   const about = { spec: progress.spec.path, chunk: chunk.id, title: chunk.title };
   env.deps.events.emit({ type: 'chunk.failed', ...about, code, message, attemptRef });
   const state = { status: 'failed', code, message } as const;
   const reason = { code, message };
   const next = withRecord(progress, chunk.id, { state, reason, attemptRef });
-  return { progress: next, stop: failure.stop === null ? null : { why: failure.stop, message } };
+  const spent = code === 'over_budget' ? budgetStop(env.tally) : null;
+  return { progress: next, stop: failure.stop ?? spent };
+}
+
+/** The chunk did nothing wrong: it is open as before, and no attempt is counted. */
+function putBack(
+  chunk: Chunk,
+  change: Pick<ChunkRecord, 'reason' | 'attemptRef'>,
+  progress: Progress,
+): Progress {
+  const attempts = Math.max(0, recordOf(progress, chunk.id).attempts - 1);
+  return withRecord(progress, chunk.id, { ...change, state: { status: 'pending' }, attempts });
 }
 
 /** The failed attempt as a commit under the user's `refs/codelicious/failed/`, never on a branch. */
@@ -124,13 +144,18 @@ function park(
   return withRecord(started, chunk.id, { state: { status: 'parked', question, options }, reason });
 }
 
+function tellSpent(chunk: Chunk, spent: Usage, { progress, env }: At): void {
+  const about = { spec: progress.spec.path, chunk: chunk.id, title: chunk.title };
+  const tokens = tokensOf(spent);
+  env.deps.events.emit({ type: 'chunk.spent', ...about, ...spendOf(spent), tokens });
+}
+
 /** What a chunk cost; of one that became sub-tasks, the first of them bears it. */
-function charged(progress: Progress, chunk: Chunk, spent: number): Progress {
+function charged(progress: Progress, chunk: Chunk, spent: Usage): Progress {
   const bearer =
     progress.chunks.find((one) => one.id === chunk.id) ??
     progress.chunks.find((one) => recordOf(progress, one.id).sha === progress.tip);
-  if (spent === 0 || bearer === undefined) return progress;
-  return withRecord(progress, bearer.id, {
-    spentUsd: (recordOf(progress, bearer.id).spentUsd ?? 0) + spent,
-  });
+  if (bearer === undefined) return progress;
+  const spend = addSpend(recordOf(progress, bearer.id).spend, spent);
+  return withRecord(progress, bearer.id, { spend });
 }

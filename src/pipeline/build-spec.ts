@@ -1,18 +1,28 @@
 import { isSettled } from '../domain/chunk.ts';
-import type { StopReason } from '../domain/outcome.ts';
+import type { Stop } from '../domain/outcome.ts';
+import { spendOf } from '../domain/usage.ts';
 import { buildChunk, type ChunkStep } from './build-chunk.ts';
+import { decompose } from './decompose.ts';
 import type { Deps } from './deps.ts';
 import { deliverWaiting, finishSpec } from './finish-spec.ts';
 import { block, failAll, holdBack } from './hold-back.ts';
 import { openPart } from './land.ts';
 import { nextChunk } from './next-chunk.ts';
 import { type Progress, startProgress } from './progress.ts';
-import { type DeliveryEnv, type RunTally, remember, runSignal, type SpecEnv } from './spec-env.ts';
+import { budgetStop } from './purse.ts';
+import {
+  type DeliveryEnv,
+  type RunTally,
+  remember,
+  runSignal,
+  type SpecEnv,
+  spentSince,
+} from './spec-env.ts';
 import type { SpecWork } from './work.ts';
 
 export interface BuiltSpec {
   readonly progress: Progress;
-  readonly stop: { readonly why: StopReason; readonly message: string } | null;
+  readonly stop: Stop | null;
 }
 
 /** What a run brings to each of its specs. */
@@ -35,6 +45,7 @@ export async function buildSpec(work: SpecWork, run: SpecRun): Promise<BuiltSpec
     return { progress: await finishSpec(await remember(progress, env), env), stop: null };
   }
   const { spec, stem, chunks } = progress;
+  const known = new Set(tally.spentOn.keys());
   deps.events.emit({
     type: 'spec.started',
     spec: spec.path,
@@ -48,12 +59,18 @@ export async function buildSpec(work: SpecWork, run: SpecRun): Promise<BuiltSpec
   const states = [...finished.records.values()].map((record) => record.state.status);
   const failed = states.filter((status) => status === 'failed').length;
   const done = states.filter((status) => isSettled(status)).length;
-  deps.events.emit({ type: 'spec.finished', spec: spec.path, done, failed });
+  const spent = spendOf(spentSince(known, tally));
+  deps.events.emit({ type: 'spec.finished', spec: spec.path, done, failed, ...spent });
   return { progress: finished, stop: built.stop };
 }
 
-async function inWorkspace(progress: Progress, env: DeliveryEnv): Promise<BuiltSpec> {
-  const workspace = await env.deps.workspaces.open(progress.spec.path);
+async function inWorkspace(started: Progress, env: DeliveryEnv): Promise<BuiltSpec> {
+  const { deps } = env;
+  const held = haltBefore(started, env);
+  if (held !== null) return { progress: started, stop: held };
+  const progress = await blockFirst(started, env);
+  if (nextChunk(progress, deps.config.onFailure).type === 'none') return { progress, stop: null };
+  const workspace = await deps.workspaces.open(progress.spec.path);
   const full = { ...env, workspace };
   try {
     const refusal = await setUp(progress, full);
@@ -67,6 +84,12 @@ async function inWorkspace(progress: Progress, env: DeliveryEnv): Promise<BuiltS
   }
 }
 
+/** Where all that is open waits for others, no clone is needed. */
+async function blockFirst(progress: Progress, env: DeliveryEnv): Promise<Progress> {
+  const next = nextChunk(progress, env.deps.config.onFailure);
+  return next.type === 'blocked' ? blockFirst(await block(progress, next, env), env) : progress;
+}
+
 async function buildChunks(progress: Progress, env: SpecEnv): Promise<BuiltSpec> {
   let now = progress;
   for (;;) {
@@ -78,6 +101,10 @@ async function buildChunks(progress: Progress, env: SpecEnv): Promise<BuiltSpec>
     }
     const halt = haltBefore(now, env);
     if (halt !== null) return { progress: now, stop: halt };
+    const divided = await decompose(next.chunk, now, env);
+    now = divided.progress;
+    if (divided.stop !== null) return { progress: now, stop: divided.stop };
+    if (divided.again) continue;
     const step = await buildChunk(next.chunk, now, env);
     now = step.progress;
     const stop = step.stop ?? policyStop(next.chunk.id, step, env);
@@ -86,20 +113,26 @@ async function buildChunks(progress: Progress, env: SpecEnv): Promise<BuiltSpec>
 }
 
 /** Reasons not to start another chunk. */
-function haltBefore(progress: Progress, { deps, tally }: SpecEnv): ChunkStep['stop'] {
+function haltBefore(progress: Progress, { deps, tally }: DeliveryEnv): Stop | null {
   if (deps.signal.aborted)
     return { why: 'interrupted', message: `interrupted by ${String(deps.signal.reason)}` };
-  if (deps.deadline.aborted) return { why: 'limit', message: 'the run reached --max-run-time' };
+  if (deps.deadline.aborted) {
+    const limit = '--max-run-time';
+    return { why: 'limit', limit, message: `the run reached ${limit}` };
+  }
+  const spent = budgetStop(tally);
+  if (spent !== null) return spent;
   const { maxOpenPrs, maxCommits } = deps.config;
   const waits = (openPart(progress, maxCommits)?.pull ?? null) === null;
   if (!waits || tally.openPulls < maxOpenPrs) return null;
   return {
     why: 'limit',
+    limit: '--max-open-prs',
     message: `${tally.openPulls} pull requests are open and --max-open-prs is ${maxOpenPrs}`,
   };
 }
 
-function policyStop(id: string, step: ChunkStep, env: SpecEnv): ChunkStep['stop'] {
+function policyStop(id: string, step: ChunkStep, env: SpecEnv): Stop | null {
   const chunk = step.progress.chunks.find((one) => one.id === id);
   const failed =
     chunk !== undefined && step.progress.records.get(chunk.id)?.state.status === 'failed';

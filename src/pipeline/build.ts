@@ -3,6 +3,7 @@ import { CodeliciousError, EXIT_CODES } from '../domain/errors.ts';
 import type { ChunkId } from '../domain/ids.ts';
 import { exitCodeOf, type RunOutcome } from '../domain/outcome.ts';
 import { SIGNAL_EXIT_CODES, stopSignalOf } from '../domain/stop-signal.ts';
+import { NO_SPEND, spendOf } from '../domain/usage.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventSink } from '../ports/event-sink.ts';
 import type { Postmortems } from '../ports/postmortems.ts';
@@ -93,7 +94,8 @@ async function concludeFault(ending: Ending, thrown: unknown, durationMs: number
       stack,
     });
   }
-  ending.events.emit({ type: 'run.finished', exitCode, durationMs, done: 0, failed: 0, open: 0 });
+  const nothing = { done: 0, failed: 0, open: 0, ...NO_SPEND };
+  ending.events.emit({ type: 'run.finished', exitCode, durationMs, ...nothing });
 }
 
 const EXIT_BUG = 70;
@@ -139,6 +141,7 @@ function finished(
     done,
     failed,
     open: states.length - done - failed,
+    ...spendOf(outcome.usage),
   });
 }
 

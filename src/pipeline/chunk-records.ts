@@ -1,6 +1,13 @@
-import { type Chunk, type ChunkState, failureCode, isSettled } from '../domain/chunk.ts';
+import {
+  type Chunk,
+  type ChunkState,
+  failureCode,
+  isSettled,
+  type Reason,
+} from '../domain/chunk.ts';
 import type { ChunkId } from '../domain/ids.ts';
 import type { Ledger, LedgerEntry } from '../domain/ledger.ts';
+import type { MarkedQuestion } from '../domain/marker.ts';
 import type { ChunkCommit } from '../domain/part.ts';
 import type { PullRequest } from '../domain/pull.ts';
 import type { MarkedPull, Stack } from './stack.ts';
@@ -46,7 +53,27 @@ function readRecord(
   const fact = known.get(chunk.id) ?? known.get(former);
   if (fact !== undefined) return recordOf(fact, entry, isEdited(chunk, fact));
   if (chunk.done) return { ...remembered(entry), state: { status: 'merged' }, reason: null };
-  return { ...remembered(entry), state: rememberedState(chunk, entry, sources.ledger) };
+  const state = rememberedState(chunk, entry, sources.ledger);
+  const asked = sources.stack.questions.find(
+    ({ id, digest }) => id === chunk.id && digest === chunk.digest,
+  );
+  if (asked !== undefined && state.status !== 'parked') return parked(asked, entry);
+  const record = remembered(entry);
+  return { ...record, state, reason: stillTrue(record.reason, state) };
+}
+
+/** Of an open chunk, what kept it from being built once (a question, another chunk) is so no more. */
+function stillTrue(reason: Reason | null, { status }: ChunkState): Reason | null {
+  return status === 'pending' && reason?.code !== 'rate_limited' ? null : reason;
+}
+
+/** Asked on some machine and not answered: the pull request knows it where the ledger does not. */
+function parked(
+  { question, options }: MarkedQuestion,
+  entry: LedgerEntry | undefined,
+): ChunkRecord {
+  const reason = { code: 'needs_input', message: question };
+  return { ...remembered(entry), state: { status: 'parked', question, options }, reason };
 }
 
 function isEdited(chunk: Chunk, fact: Known): boolean {
@@ -71,8 +98,10 @@ function recordOf(fact: Known, entry: LedgerEntry | undefined, edited: boolean):
 
 function remembered(entry: LedgerEntry | undefined): ChunkRecord {
   if (entry === undefined) return NEW_RECORD;
-  const { attempts, spentUsd, engine, attemptRef, reason, sha, branch } = entry;
-  return { ...NEW_RECORD, attempts, spentUsd, engine, attemptRef, reason, sha, branch };
+  const { attempts, engine, attemptRef, reason, sha, branch } = entry;
+  const { spentUsd: costUsd, equivalentUsd, unpricedCalls } = entry;
+  const spend = { costUsd, equivalentUsd, unpricedCalls };
+  return { ...NEW_RECORD, attempts, spend, engine, attemptRef, reason, sha, branch };
 }
 
 /** What kept a chunk from being built is remembered; whatever else git does not confirm is open again. */
@@ -83,7 +112,9 @@ function rememberedState(chunk: Chunk, entry: LedgerEntry | undefined, ledger: L
   const by = entry?.status === 'blocked' ? waitsFor(chunk, ledger) : [];
   if (by.length > 0) return { status: 'blocked', by };
   const asked = entry?.status === 'parked' && entry.digest === chunk.digest;
-  return asked ? { status: 'parked', question: message, options: [] } : { status: 'pending' };
+  return asked
+    ? { status: 'parked', question: message, options: entry.options }
+    : { status: 'pending' };
 }
 
 /** What a blocked chunk names and still misses; without such, what failed before it. */

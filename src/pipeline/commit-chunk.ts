@@ -1,12 +1,13 @@
 import type { Sha } from '../domain/ids.ts';
 import type { ChunkCommit, Part } from '../domain/part.ts';
+import { addSpend, NO_USAGE } from '../domain/usage.ts';
 import { verifiedBy } from '../domain/verdict.ts';
 import { parseText } from '../spec/parse.ts';
 import { commitMessage } from '../text/commit-message.ts';
 import type { Failure } from './attempt.ts';
 import { freePart } from './branch-names.ts';
 import type { Landed, Landing } from './land.ts';
-import { type CommitNote, type Progress, withPart, withRecord } from './progress.ts';
+import { type CommitNote, type Progress, recordOf, withPart, withRecord } from './progress.ts';
 import { publishTop, readyPart } from './publish.ts';
 import { remember, type SpecEnv } from './spec-env.ts';
 
@@ -147,9 +148,9 @@ function advance(progress: Progress, { landing, part }: Pick<Made, 'landing' | '
   const sha = part.tip;
   const spec = parseText(progress.spec.path, landing.specText);
   const unpushed = new Set(progress.unpushed).add(part.branch);
-  const notes = new Map(progress.notes).set(sha, noteOf(landing));
-  const next = { ...progress, spec, tip: sha, carries: false, unpushed, notes };
-  if (step !== null && step[0] !== step[1]) return next;
+  const notes = new Map(progress.notes).set(sha, noteOf(landing, progress));
+  const next = { ...progress, spec, tip: sha, carries: false, plan: null, unpushed, notes };
+  if (!completes(step)) return next;
   return withRecord(next, chunk.id, {
     state: { status: 'committed' },
     sha,
@@ -160,6 +161,14 @@ function advance(progress: Progress, { landing, part }: Pick<Made, 'landing' | '
   });
 }
 
-function noteOf({ candidate }: Landing): CommitNote {
-  return { checks: candidate.verdict.checks, usage: candidate.usage };
+/** Whether a chunk is done with this commit. */
+function completes(step: Landing['step']): boolean {
+  return step === null || step[0] === step[1];
+}
+
+function noteOf({ chunk, candidate, step }: Landing, progress: Progress): CommitNote {
+  const { checks } = candidate.verdict;
+  if (!completes(step)) return { checks, usage: NO_USAGE, spend: null };
+  const { usage } = candidate;
+  return { checks, usage, spend: addSpend(recordOf(progress, chunk.id).spend, usage) };
 }

@@ -14,6 +14,22 @@ import type { Sandbox } from '../ports/sandbox.ts';
 import type { Verifier } from '../ports/verifier.ts';
 import type { Workspaces } from '../ports/workspace.ts';
 
+/** What a call of the engine needs of it. */
+export type EngineDeps = Pick<
+  Deps,
+  | 'config'
+  | 'run'
+  | 'git'
+  | 'engine'
+  | 'ledgers'
+  | 'clock'
+  | 'events'
+  | 'redactor'
+  | 'signal'
+  | 'deadline'
+  | 'deadlineAt'
+>;
+
 /** Everything the line is given; made in one place, read everywhere, replaced nowhere. */
 export interface Deps {
   readonly config: Config;
@@ -38,6 +54,8 @@ export interface Deps {
   readonly signal: AbortSignal;
   /** Aborted when `maxRunTimeMs` is over; never when there is no such limit. */
   readonly deadline: AbortSignal;
+  /** When that is, epoch milliseconds; null when there is no such limit. */
+  readonly deadlineAt: number | null;
   /** Whether the sign-in at the forge is tried before the work. */
   readonly checksSignIn: boolean;
   /** The complete environment of commands that set a clone up. */

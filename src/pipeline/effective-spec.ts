@@ -2,6 +2,7 @@ import type { Sha } from '../domain/ids.ts';
 import type { Spec } from '../domain/spec.ts';
 import type { History } from '../ports/history.ts';
 import { unticked, withTicksOf } from '../spec/carry.ts';
+import { withDivisionsOf } from '../spec/divisions.ts';
 import { parseText } from '../spec/parse.ts';
 
 /** The versions of one spec that a run has to bring together. */
@@ -27,13 +28,15 @@ export interface KnownTexts {
 /** Reads what base and fork have of every spec, with a handful of calls however many there are. */
 export async function readKnownTexts(
   history: History,
-  paths: readonly string[],
+  specs: readonly Spec[],
   at: { readonly head: string; readonly base: Sha },
 ): Promise<KnownTexts> {
-  const atBase = await history.filesAt(at.base, paths);
+  const local = new Map(specs.map(({ path, text }) => [path, text]));
+  const paths = [...local.keys()];
+  const atBase = await history.filesAt(at.base, paths, local);
   if (at.head === at.base) return { atBase, atFork: atBase };
   const fork = await history.mergeBase(at.head, at.base);
-  return { atBase, atFork: fork === null ? new Map() : await history.filesAt(fork, paths) };
+  return { atBase, atFork: fork === null ? new Map() : await history.filesAt(fork, paths, local) };
 }
 
 /** Reads the versions of a spec around the commit that will be built upon. */
@@ -71,8 +74,9 @@ export async function effectiveText(history: History, versions: SpecVersions): P
   if (known === null || known === local.text) return local.text;
   const before = parseText(local.path, known);
   if (isAlreadyIn(versions, known)) return withTicksOf(before, local);
-  const merged = await mergedText(history, versions, known);
-  return withTicksOf(parseText(local.path, merged ?? local.text), before);
+  const mine = withDivisionsOf(local, before, ancestorOf(versions));
+  const merged = await mergedText(history, { versions, known: before, mine });
+  return withTicksOf(parseText(local.path, merged ?? mine), before);
 }
 
 /** The user's copy says nothing, ticks aside, that the built line does not know already. */
@@ -82,11 +86,24 @@ function isAlreadyIn({ local, ancestor, built }: SpecVersions, known: string): b
   return versions.some((text) => unticked(text) === mine);
 }
 
+function ancestorOf({ local, ancestor }: SpecVersions): Spec | null {
+  return ancestor === null ? null : parseText(local.path, ancestor);
+}
+
+interface Merge {
+  readonly versions: SpecVersions;
+  readonly known: Spec;
+  /** The user's copy with the tasks that the built line wrote. */
+  readonly mine: string;
+}
+
+/** What the built line divided stands in all three, so that an edit beside it is no conflict. */
 async function mergedText(
   history: History,
-  versions: SpecVersions,
-  known: string,
+  { versions, known, mine }: Merge,
 ): Promise<string | null> {
   const ancestor = versions.ancestor ?? versions.built.at(-1);
-  return ancestor === undefined ? null : history.mergeTexts(known, ancestor, versions.local.text);
+  if (ancestor === undefined) return null;
+  const common = withDivisionsOf(parseText(known.path, ancestor), known, null);
+  return history.mergeTexts(known.text, common, mine);
 }

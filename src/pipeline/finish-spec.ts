@@ -1,5 +1,5 @@
 import type { Part } from '../domain/part.ts';
-import type { Progress } from './progress.ts';
+import { type Progress, recordOf } from './progress.ts';
 import { publishPart, readyPart } from './publish.ts';
 import { isShown } from './pull-text.ts';
 import { type DeliveryEnv, remember } from './spec-env.ts';
@@ -7,8 +7,9 @@ import { type DeliveryEnv, remember } from './spec-env.ts';
 /** Delivers what is still to deliver, bottom part first: pushed, shown in its pull request, ready where complete. */
 export async function finishSpec(progress: Progress, env: DeliveryEnv): Promise<Progress> {
   let now = await deliverWaiting(progress, env);
+  const moved = [...progress.tried].some((id) => recordOf(progress, id).state.status !== 'blocked');
   for (const { branch } of progress.parts) {
-    const refresh = progress.tried.size > 0 && !needsPublishing(now, branch);
+    const refresh = moved && !needsPublishing(now, branch);
     now = await readyPart(now, { branch, refresh }, env);
   }
   await releaseKept(now, env);
@@ -26,7 +27,7 @@ export async function deliverWaiting(progress: Progress, env: DeliveryEnv): Prom
 
 function needsPublishing(progress: Progress, branch: string): boolean {
   const part = progress.parts.find((one) => one.branch === branch);
-  return part !== undefined && (progress.unpushed.has(branch) || !isShown(part));
+  return part !== undefined && (progress.unpushed.has(branch) || !isShown(part, progress));
 }
 
 /** What the remote has needs no copy of its own any more. */

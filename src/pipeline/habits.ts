@@ -10,7 +10,7 @@ const RECENT = 20;
 
 /** What the repository's base tells about how it is worked on: instructions for agents, style of commits. */
 export async function readHabits(
-  deps: Deps,
+  deps: Pick<Deps, 'git' | 'config' | 'checkout'>,
   base: Sha,
 ): Promise<Pick<RunTally, 'style' | 'instructions'>> {
   const { git, config, checkout } = deps;

@@ -26,17 +26,23 @@ export interface LocalView {
   readonly now: number;
 }
 
+/** What was seen. */
+export interface LocalSight {
+  readonly works: readonly SpecWork[];
+  readonly problems: readonly SpecProblem[];
+  /** Null where there is no spec to build on it. */
+  readonly base: Base | null;
+}
+
 /** Specs and what has come of them, as this machine knows it. */
-export async function lookLocally(
-  view: LocalView,
-): Promise<{ readonly works: readonly SpecWork[]; readonly problems: readonly SpecProblem[] }> {
+export async function lookLocally(view: LocalView): Promise<LocalSight> {
   const { config, checkout, history } = view;
   const [local, refs] = await Promise.all([readSpecs(checkout, config), knownRefs(view)]);
-  if (local.specs.length === 0) return { works: [], problems: local.problems };
+  if (local.specs.length === 0) return { works: [], problems: local.problems, base: null };
   const base = localBase(view, refs);
-  const paths = local.specs.map(({ spec }) => spec.path);
+  const specs = local.specs.map(({ spec }) => spec);
   const [texts, branches, onBase] = await Promise.all([
-    readKnownTexts(history, paths, { head: checkout.state.head, base: base.sha }),
+    readKnownTexts(history, specs, { head: checkout.state.head, base: base.sha }),
     readBranches(history, base.sha, refs.branches),
     ourCommits(history, null, base.sha),
   ]);
@@ -51,11 +57,12 @@ export async function lookLocally(
     measure: (spec) => (from, to) => measure(history, { from, to, specPath: spec.path, config }),
     ledger: view.ledger,
     branchPrefix: config.branchPrefix,
+    plans: config.chunkStrategy !== 'checkbox',
     named: config.specs.length > 0,
     onlyRun: config.resume ? null : NO_RUN_YET,
     nowSeconds: Math.floor(view.now / 1000),
   });
-  return { works: found.works, problems: [...local.problems, ...found.problems] };
+  return { works: found.works, problems: [...local.problems, ...found.problems], base };
 }
 
 /** What no commit was made by: looking starts anew without building. */

@@ -53,8 +53,8 @@ export function specHead(about: Pick<Progress, 'spec' | 'stem' | 'chunks' | 'rec
 }
 
 /** What a chunk's text tells of it. */
-export function chunkHead({ id, title, line, dependsOn, ...chunk }: Chunk): ChunkHead {
-  const { fileHints: files, instructions } = chunk;
+export function chunkHead(chunk: Chunk): ChunkHead {
+  const { id, title, line, dependsOn, fileHints: files, instructions } = chunk;
   return { id, title, line, dependsOn, files, tokens: estimateTokens(instructions) };
 }
 

@@ -1,8 +1,9 @@
 import { type Chunk, type ChunkStatus, isSettled } from '../domain/chunk.ts';
 import type { Config } from '../domain/config.ts';
-import type { PlannedPart, PlanOutcome, SpecPlan } from '../domain/data.ts';
+import type { PlannedChunk, PlannedPart, PlanOutcome, SpecPlan } from '../domain/data.ts';
 import type { ChunkId } from '../domain/ids.ts';
 import { partBranch } from '../domain/part.ts';
+import type { SpecProblem } from '../domain/spec.ts';
 import { openPart } from './land.ts';
 import { type LocalView, lookLocally } from './look-locally.ts';
 import { chunkHead, specHead } from './outcomes.ts';
@@ -11,7 +12,15 @@ import type { SpecWork } from './work.ts';
 /** What would be built, from what is on this machine alone: no lock, no network, not a byte changed. */
 export async function plan(view: LocalView): Promise<PlanOutcome> {
   const { works, problems } = await lookLocally(view);
-  const { config } = view;
+  return planOf(works, problems, view.config);
+}
+
+/** What is to be built of these specs. */
+export function planOf(
+  works: readonly SpecWork[],
+  problems: readonly SpecProblem[],
+  config: Config,
+): PlanOutcome {
   return {
     specs: works.map((work) => planSpec(work, config)),
     problems,
@@ -23,9 +32,37 @@ export async function plan(view: LocalView): Promise<PlanOutcome> {
 function planSpec(work: SpecWork, config: Config): SpecPlan {
   return {
     ...specHead({ ...work, stem: work.stack.stem }),
-    chunks: work.chunks.map((chunk) => ({ ...chunkHead(chunk), status: statusOf(chunk, work) })),
+    chunks: work.chunks.map((chunk) => planChunk(chunk, work)),
     parts: predictParts(work, config),
   };
+}
+
+const CHUNK = Symbol('chunk');
+
+interface Planned {
+  readonly [CHUNK]: Chunk;
+}
+
+/** Read when the document of `--json` is made, which alone shows them. */
+const READ_LATER = {
+  files: {
+    enumerable: true,
+    get(this: Planned) {
+      return chunkHead(this[CHUNK]).files;
+    },
+  },
+  tokens: {
+    enumerable: true,
+    get(this: Planned) {
+      return chunkHead(this[CHUNK]).tokens;
+    },
+  },
+};
+
+function planChunk(chunk: Chunk, work: SpecWork): PlannedChunk {
+  const { id, title, line, dependsOn } = chunk;
+  const facts = { [CHUNK]: chunk, id, title, line, dependsOn, status: statusOf(chunk, work) };
+  return Object.defineProperties(facts, READ_LATER) as typeof facts & PlannedChunk;
 }
 
 /** The forge is not asked: what it showed when the ledger was written is taken for true. */

@@ -19,7 +19,8 @@ async function checkIdentity(deps: Deps): Promise<void> {
   passed(deps, 'identity', `${identity.name} <${identity.email}>`);
 }
 
-async function checkEngine(deps: Deps): Promise<void> {
+/** @throws CodeliciousError `engine_auth`, `engine_unavailable` when the engine cannot be used */
+export async function checkEngine(deps: Pick<Deps, 'engine' | 'events'>): Promise<void> {
   const probe = await deps.engine.probe();
   if (probe.ok) {
     passed(deps, 'engine', probe.describe);
@@ -51,6 +52,6 @@ function isHarmless(code: ForgeFailureCode): boolean {
   return ['not_found', 'invalid', 'server'].includes(code);
 }
 
-function passed(deps: Deps, name: string, message: string): void {
+function passed(deps: Pick<Deps, 'events'>, name: string, message: string): void {
   deps.events.emit({ type: 'preflight.checked', name, ok: true, message });
 }

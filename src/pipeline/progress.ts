@@ -1,10 +1,10 @@
 import type { Chunk, Reason } from '../domain/chunk.ts';
 import { isSettled } from '../domain/chunk.ts';
 import type { ChunkId, Sha } from '../domain/ids.ts';
-import type { Ledger, LedgerEntry } from '../domain/ledger.ts';
+import type { Ledger, LedgerEntry, PendingPlan } from '../domain/ledger.ts';
 import type { Part } from '../domain/part.ts';
 import type { Spec } from '../domain/spec.ts';
-import type { Usage } from '../domain/usage.ts';
+import type { Spend, Usage } from '../domain/usage.ts';
 import type { CheckResult } from '../domain/verdict.ts';
 import { type ChunkRecord, NEW_RECORD, type SpecWork } from './work.ts';
 
@@ -22,6 +22,10 @@ export interface Progress {
   readonly tip: Sha;
   /** The spec on disk at `tip` lacks the user's edits. */
   readonly carries: boolean;
+  /** What a plan wrote into the spec and no commit carries yet. */
+  readonly plan: PendingPlan | null;
+  /** Specs and chunks that no engine is asked to divide in this run: it was asked, or they are what it answered. */
+  readonly planned: ReadonlySet<string>;
   /** Chunks tried in this run. */
   readonly tried: ReadonlySet<ChunkId>;
   /** Branches whose tip has not reached the remote. */
@@ -34,12 +38,15 @@ export interface Progress {
 /** What a commit's trailers do not tell. */
 export interface CommitNote {
   readonly checks: readonly CheckResult[];
+  /** What this run's calls for it consumed; of a divided chunk, the last step bears it. */
   readonly usage: Usage;
+  /** What it cost, earlier attempts included; null for a step that does not bear it. */
+  readonly spend: Spend | null;
 }
 
 /** Where a spec stands before its first chunk of this run. */
 export function startProgress(work: SpecWork, unpushed: ReadonlySet<string>): Progress {
-  const { spec, asked, chunks, records, stack, tip, carries } = work;
+  const { spec, asked, chunks, records, stack, tip, carries, plan } = work;
   const { stem, parts, lastNumber } = stack;
   return {
     spec,
@@ -51,6 +58,8 @@ export function startProgress(work: SpecWork, unpushed: ReadonlySet<string>): Pr
     lastNumber,
     tip,
     carries,
+    plan,
+    planned: new Set(),
     tried: new Set(),
     unpushed: new Set(parts.map((part) => part.branch).filter((branch) => unpushed.has(branch))),
     undelivered: [],
@@ -100,6 +109,7 @@ export function toLedger(progress: Progress, before: Ledger, updatedAt: string):
     version: 1,
     spec: progress.spec.path,
     chunks: { ...before.chunks, ...Object.fromEntries(entries) },
+    ...(progress.plan === null ? {} : { plan: progress.plan }),
   };
 }
 
@@ -116,8 +126,11 @@ function toEntry(chunk: Chunk, record: ChunkRecord, updatedAt: string): LedgerEn
     updatedAt,
     engine: record.engine,
     digest: chunk.digest,
-    spentUsd: record.spentUsd,
+    spentUsd: record.spend.costUsd,
+    equivalentUsd: record.spend.equivalentUsd,
+    unpricedCalls: record.spend.unpricedCalls,
     attemptRef: record.attemptRef,
+    options: record.state.status === 'parked' ? [...record.state.options] : [],
   };
 }
 

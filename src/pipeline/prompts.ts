@@ -6,7 +6,7 @@ import { repairPrompt } from '../text/prompts/repair.ts';
 import { shrinkPrompt } from '../text/prompts/shrink.ts';
 import type { Assignment } from './assignment.ts';
 import { type Progress, recordOf } from './progress.ts';
-import type { SpecEnv } from './spec-env.ts';
+import type { EngineEnv } from './spec-env.ts';
 
 /** Bytes of a diff shown to a repair. */
 const DIFF_BYTES = 65_536;
@@ -15,7 +15,7 @@ const DIFF_BYTES = 65_536;
 export async function attemptPrompt(
   assignment: Assignment,
   progress: Progress,
-  env: SpecEnv,
+  env: EngineEnv,
 ): Promise<string> {
   const { chunk, tooBig } = assignment;
   const context = contextOf(chunk, progress, env);
@@ -47,7 +47,7 @@ export interface Complaints {
 export async function repairPromptFor(
   complaints: Complaints,
   progress: Progress,
-  env: SpecEnv,
+  env: EngineEnv,
 ): Promise<string> {
   const { chunk, findings, verdict, left, tree } = complaints;
   return repairPrompt({
@@ -62,7 +62,7 @@ export async function repairPromptFor(
 function contextOf(
   chunk: Chunk,
   { spec }: Progress,
-  env: SpecEnv,
+  env: EngineEnv,
 ): Pick<BuildPromptInput, 'spec' | 'specTitle' | 'task' | 'maxLoc'> {
   return { spec: spec.path, specTitle: spec.title, task: chunk, maxLoc: env.deps.config.maxLoc };
 }
@@ -70,7 +70,7 @@ function contextOf(
 function surroundings(
   chunk: Chunk,
   progress: Progress,
-  env: SpecEnv,
+  env: EngineEnv,
 ): Pick<
   BuildPromptInput,
   'repositoryInstructions' | 'verifyCommands' | 'built' | 'missing' | 'attempts'

@@ -1,13 +1,16 @@
 import type { Chunk } from '../domain/chunk.ts';
 import { isSettled } from '../domain/chunk.ts';
+import type { MarkedQuestion, Marker } from '../domain/marker.ts';
 import type { ChunkCommit, Part } from '../domain/part.ts';
-import { addUsage, type Usage } from '../domain/usage.ts';
+import { addUsage, NO_USAGE, type Spend, type Usage } from '../domain/usage.ts';
 import { parseMarker } from '../text/marker.ts';
 import { mergeBody, renderBody } from '../text/pull-body.ts';
-import type { PullBodyModel, PullChunk } from '../text/pull-model.ts';
+import type { PullBodyModel, PullChunk, PullQuestion } from '../text/pull-model.ts';
 import { pullTitle as renderTitle } from '../text/pull-title.ts';
 import { type Progress, recordOf } from './progress.ts';
 import type { DeliveryEnv } from './spec-env.ts';
+
+type Asked = MarkedQuestion & PullQuestion;
 
 /** The title of a part's pull request. */
 export function pullTitle(progress: Progress, part: Part): string {
@@ -35,19 +38,49 @@ export function pullBody(progress: Progress, part: Part, env: DeliveryEnv): stri
       current: branch === part.branch,
     })),
     usage: usageOf(part, progress),
+    questions: questionsOn(part, progress),
     sandbox: sandbox.describe,
     auditHead: auditHead(),
-    marker: { v: 1, spec: spec.path, part: part.number, chunks: markerChunks(part) },
+    marker: markerOf(progress, part),
   });
   return mergeBody(part.pull?.body ?? '', rendered);
 }
 
-/** Whether a part's pull request points where it must and tells which chunks it holds. */
-export function isShown({ pull, base, commits }: Part): boolean {
+/** Whether a part's pull request points where it must and tells which chunks it holds and what is asked. */
+export function isShown(part: Part, progress: Progress): boolean {
+  const { pull, base } = part;
   if (pull?.base !== base) return false;
+  const marker = parseMarker(pull.body);
   const idsOf = (chunks: readonly { readonly id: string }[]): string =>
     chunks.map(({ id }) => id).join();
-  return idsOf(parseMarker(pull.body)?.chunks ?? []) === idsOf(markerChunks({ commits }));
+  return (
+    idsOf(marker?.chunks ?? []) === idsOf(markerChunks(part)) &&
+    idsOf(marker?.questions ?? []) === idsOf(questionsOn(part, progress))
+  );
+}
+
+function markerOf(progress: Progress, part: Part): Marker {
+  const questions = questionsOn(part, progress);
+  return {
+    v: 1,
+    spec: progress.spec.path,
+    part: part.number,
+    chunks: markerChunks(part),
+    ...(questions.length === 0 ? {} : { questions }),
+  };
+}
+
+/** What the engine asks about tasks of the spec, in their order: told by the topmost part that is shown. */
+function questionsOn(part: Part, progress: Progress): Asked[] {
+  const at = progress.parts.findIndex(({ branch }) => branch === part.branch);
+  const isBelow = progress.parts.slice(at + 1).some(({ pull }) => pull !== null);
+  if (isBelow) return [];
+  return progress.chunks.flatMap((chunk) => {
+    const { state } = recordOf(progress, chunk.id);
+    if (state.status !== 'parked') return [];
+    const { id, title, digest, line } = chunk;
+    return [{ id, title, digest, line, question: state.question, options: [...state.options] }];
+  });
 }
 
 function openTasks(progress: Progress): number {
@@ -65,6 +98,7 @@ function pullChunk(commit: ChunkCommit, progress: Progress): PullChunk {
     engine,
     verified,
     checks: progress.notes.get(sha)?.checks ?? [],
+    spend: spendOn(commit, progress),
     step,
     oversize,
     dependsOn: chunk?.dependsOn ?? [],
@@ -82,10 +116,20 @@ function markerChunks({ commits }: Pick<Part, 'commits'>): PullBodyModel['marker
   return whole.map(({ chunk, title, digest }) => ({ id: chunk, title, digest: digest ?? '' }));
 }
 
-/** Of the commits this run made; earlier runs' are on their own record. */
+/** Of a commit of an earlier run, what this machine's ledger has. */
+function spendOn({ sha, chunk, step }: ChunkCommit, progress: Progress): Spend | null {
+  const note = progress.notes.get(sha);
+  if (note !== undefined) return note.spend;
+  const { spend } = recordOf(progress, chunk);
+  const bears = step === null || step[0] === step[1];
+  return bears && (spend.costUsd !== null || spend.unpricedCalls > 0) ? spend : null;
+}
+
+/** Null where a commit is another run's: its tokens are not on record. */
 function usageOf(part: Part, progress: Progress): Usage | null {
-  const notes = part.commits
-    .map(({ sha }) => progress.notes.get(sha))
-    .filter((note) => note !== undefined);
-  return notes.length === 0 ? null : notes.map((note) => note.usage).reduce(addUsage);
+  const notes = part.commits.map(({ sha }) => progress.notes.get(sha));
+  const known = notes.filter((note) => note !== undefined);
+  return known.length < notes.length
+    ? null
+    : known.map((note) => note.usage).reduce(addUsage, NO_USAGE);
 }

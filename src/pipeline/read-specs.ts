@@ -3,7 +3,7 @@ import type { Spec, SpecProblem } from '../domain/spec.ts';
 import type { Checkout, FileRead } from '../ports/checkout.ts';
 import { discoverSpecs, type SpecCandidate } from '../spec/discover.ts';
 import { orderSpecs } from '../spec/order.ts';
-import { decodeSpec, MAX_SPEC_BYTES, mayHoldWork, parseSpec } from '../spec/parse.ts';
+import { decodeSpec, MAX_SPEC_BYTES, mayHoldWork, parseDecoded } from '../spec/parse.ts';
 
 /** A spec as the user's working tree has it. */
 export interface LocalSpec {
@@ -86,8 +86,9 @@ async function readSpec(checkout: Checkout, want: Wanted): Promise<ReadOne> {
   const read: FileRead = await checkout.readFile(want.path, MAX_SPEC_BYTES);
   if (!read.ok) return faulty(want, readProblem(want.path, read.why));
   const decoded = decodeSpec(want.path, read.bytes);
-  if (decoded.ok && !want.asked && !mayHoldWork(decoded.text)) return { type: 'nothing' };
-  const parsed = parseSpec(want.path, read.bytes);
+  if (!decoded.ok) return faulty(want, decoded.problem);
+  if (!want.asked && !mayHoldWork(decoded.text)) return { type: 'nothing' };
+  const parsed = parseDecoded(want.path, decoded.text);
   if (!parsed.ok) return faulty(want, parsed.problem);
   const asked = want.asked || parsed.spec.status === 'ready';
   const counts = asked || !want.onRequest;

@@ -9,7 +9,7 @@ import { chunksOf } from '../spec/chunks.ts';
 import { matchTasks } from '../spec/match.ts';
 import { parseText } from '../spec/parse.ts';
 import type { Base } from './base.ts';
-import { freeStem } from './branch-names.ts';
+import { freeStem, stemsOf } from './branch-names.ts';
 import type { BranchFacts } from './branches.ts';
 import { readRecords } from './chunk-records.ts';
 import { effectiveText, isWithdrawn, type KnownTexts, readVersions } from './effective-spec.ts';
@@ -31,8 +31,10 @@ export interface Situation {
   readonly measure: (spec: Spec) => (start: Sha, tip: Sha) => Promise<Size>;
   readonly ledger: (spec: string) => Promise<Ledger>;
   readonly branchPrefix: string;
-  /** Stems that specs before this one have, or are about to take. */
-  readonly stems: readonly string[];
+  /** Stems that are taken, also by the specs before this one. */
+  readonly stems: ReadonlySet<string>;
+  /** Whether what a plan wrote and no commit carries yet counts. */
+  readonly plans: boolean;
   /** Specs were named with `--spec`: one without work is told, not passed over in silence. */
   readonly named: boolean;
   /** The run whose stacks alone are gone on with; null for those of all runs. */
@@ -54,11 +56,17 @@ export async function reconcileAll(
 ): Promise<{ readonly works: readonly SpecWork[]; readonly problems: readonly SpecProblem[] }> {
   const works: SpecWork[] = [];
   const problems: SpecProblem[] = [];
+  const stems = stemsOf([
+    ...situation.branches.map((branch) => branch.name),
+    ...situation.base.branches.keys(),
+    ...situation.pulls.map(({ pull }) => pull.head),
+  ]);
   for (const spec of specs) {
-    const stems = works.map((work) => work.stack.stem);
     const found = await reconcile(spec, { ...situation, stems });
-    if (found.type === 'work') works.push(found.work);
     if (found.type === 'problem') problems.push(found.problem);
+    if (found.type !== 'work') continue;
+    works.push(found.work);
+    stems.add(stemOf(found.work.stack.stem));
   }
   return { works, problems };
 }
@@ -76,12 +84,17 @@ async function reconcile(local: LocalSpec, situation: Situation): Promise<Reconc
   });
   if (isWithdrawn(versions)) return { type: 'nothing' };
   const text = await effectiveText(history, versions);
-  const spec = text === local.spec.text ? local.spec : parseText(local.spec.path, text);
-  const { chunks, problems } = chunksOf(spec, { asked: local.asked });
-  const problem = problems[0];
-  if (problem !== undefined) return { type: 'problem', spec, problem };
-  if (chunks.length === 0) return situation.named ? withoutWork(spec) : { type: 'nothing' };
-  const ledger = await situation.ledger(spec.path);
+  const unplanned = text === local.spec.text ? local.spec : parseText(local.spec.path, text);
+  const found = chunksOf(unplanned, { asked: local.asked });
+  const problem = found.problems[0];
+  if (problem !== undefined) return { type: 'problem', spec: unplanned, problem };
+  if (found.chunks.length === 0) {
+    return situation.named ? withoutWork(unplanned) : { type: 'nothing' };
+  }
+  const ledger = await situation.ledger(unplanned.path);
+  const plan = situation.plans && ledger.plan?.of === unplanned.hash ? ledger.plan : null;
+  const spec = plan === null ? unplanned : parseText(unplanned.path, plan.text);
+  const { chunks } = plan === null ? found : chunksOf(spec, { asked: local.asked });
   const records = readRecords(chunks, {
     stack,
     unpushed: new Set(
@@ -103,6 +116,7 @@ async function reconcile(local: LocalSpec, situation: Situation): Promise<Reconc
       stack,
       tip,
       carries,
+      plan,
       ledger,
     },
   };
@@ -137,19 +151,14 @@ async function stackOf(spec: Spec, situation: Situation): Promise<Stack> {
       elsewhere: [],
       merged: [],
       declined: [],
+      questions: [],
     }
   );
 }
 
-function newStem(spec: Spec, situation: Situation): string {
-  const taken = new Set([
-    ...situation.stems,
-    ...situation.branches.map((branch) => branch.name),
-    ...situation.base.branches.keys(),
-    ...situation.pulls.map(({ pull }) => pull.head),
-  ]);
-  const stem = `${situation.branchPrefix}spec-${specLabel(spec.path)}`;
-  return freeStem({ stem, path: spec.path, nowSeconds: situation.nowSeconds }, taken);
+function newStem(spec: Spec, { branchPrefix, nowSeconds, stems }: Situation): string {
+  const stem = `${branchPrefix}spec-${specLabel(spec.path)}`;
+  return freeStem({ stem, path: spec.path, nowSeconds }, stems);
 }
 
 function formerIds(spec: Spec, known: string | null): ReadonlyMap<ChunkId, ChunkId> {

@@ -1,15 +1,14 @@
 import type { Chunk } from '../domain/chunk.ts';
 import { divide } from '../domain/divide.ts';
-import type { ChunkId, Sha } from '../domain/ids.ts';
+import type { Sha } from '../domain/ids.ts';
 import type { Size } from '../domain/size.ts';
 import { splitTask } from '../spec/check-off.ts';
-import { chunksOf } from '../spec/chunks.ts';
-import { parseText } from '../spec/parse.ts';
 import { attempt, type Candidate, haltedBy } from './attempt.ts';
 import { commitChunk } from './commit-chunk.ts';
 import { type Landed, type Landing, placeTree } from './land.ts';
 import { leftOut } from './measure.ts';
 import { type Progress, withRecord } from './progress.ts';
+import { withSpecText } from './rewrite-spec.ts';
 import { runSignal, type SpecEnv } from './spec-env.ts';
 import { verify } from './verify.ts';
 
@@ -57,12 +56,14 @@ async function shrink(big: TooBig, progress: Progress, env: SpecEnv): Promise<La
   if (placed.placement === 'too_big') return null;
   announce({ chunk, size: placed.alone }, progress, { how: 'shrunk', env });
   const { doneId } = split(tried.candidate.result);
-  const next = withSpecText(progress, specText(tried.candidate.result), doneId);
+  const text = specText(tried.candidate.result);
+  const next = withRecord(withSpecText(progress, text), doneId, { attempts: 1 });
   const first = next.chunks.find((one) => one.id === doneId) ?? chunk;
   const { tree } = tried.candidate;
+  const usage = env.tally.spentOn.get(chunk.id) ?? tried.candidate.usage;
   const landing = {
     chunk: first,
-    candidate: tried.candidate,
+    candidate: { ...tried.candidate, usage },
     tree,
     specText: tried.candidate.specText,
     step: lastStep(progress, first),
@@ -87,13 +88,6 @@ function splitter(
     const remaining = result.remaining ?? [`Do what is left of: ${chunk.title}`];
     return splitTask(progress.spec, chunk.id, { done, remaining });
   };
-}
-
-/** The plan as the rewritten spec has it; what is known of chunks that stay is kept. */
-function withSpecText(progress: Progress, text: string, doneId: ChunkId): Progress {
-  const spec = parseText(progress.spec.path, text);
-  const { chunks } = chunksOf(spec, { asked: progress.asked });
-  return withRecord({ ...progress, spec, chunks }, doneId, { attempts: 1 });
 }
 
 /** The verified change in steps by files, each within the cap and verified by itself; null where that cannot be. */
@@ -165,7 +159,8 @@ async function stepTrees(
     taken.push(...step.paths);
     const sha = await stepTree({ big, taken }, progress, env);
     await env.workspace.restore(sha);
-    const verdict = await verify({ chunk: big.chunk, changed: taken }, progress, env);
+    const changes = taken.map((one) => ({ path: one, from: null }));
+    const verdict = await verify({ chunk: big.chunk, tree: sha, changes }, progress, env);
     if (verdict.type === 'failed' || runSignal(env.deps).aborted) return null;
     trees.push({ sha, specText: progress.spec.text });
   }

@@ -5,16 +5,23 @@ import type { Deps } from './deps.ts';
 import { readHabits } from './habits.ts';
 import { problemOutcome, specOutcome } from './outcomes.ts';
 import { isComplete, startProgress } from './progress.ts';
-import { startTally } from './spec-env.ts';
+import { openPurse } from './purse.ts';
+import { type Purse, startTally } from './spec-env.ts';
 import { type Survey, survey } from './survey.ts';
 
-/** One pass over all specs: survey, then spec after spec until all is tried or something ends the run. */
-export async function buildOnce(deps: Deps): Promise<RunOutcome> {
+/**
+ * One pass over all specs: survey, then spec after spec until all is tried or something ends the run.
+ * @param purse what the run may still spend
+ */
+export async function buildOnce(
+  deps: Deps,
+  purse: Purse = openPurse(deps.config),
+): Promise<RunOutcome> {
   const startedAt = deps.clock.now();
   const found = await survey(deps);
   tellProblems(found, deps);
   const tally = startTally(
-    { ...found, ...(await readHabits(deps, found.base.sha)) },
+    { ...found, ...(await readHabits(deps, found.base.sha)), purse },
     found.takenBranches,
   );
   const specs: SpecOutcome[] = found.problems.map(problemOutcome);
@@ -32,7 +39,11 @@ export async function buildOnce(deps: Deps): Promise<RunOutcome> {
   }
   const ended = stopped ?? waitingForReviews(specs);
   if (ended?.why === 'limit') {
-    deps.events.emit({ type: 'budget.reached', limit: 'run', message: ended.message });
+    deps.events.emit({
+      type: 'budget.reached',
+      limit: ended.limit ?? 'run',
+      message: ended.message,
+    });
   }
   const durationMs = deps.clock.now() - startedAt;
   const { run, sandbox } = deps;
@@ -85,5 +96,7 @@ function waitingForReviews(specs: readonly SpecOutcome[]): RunOutcome['stopped']
   const waiting = specs
     .flatMap((spec) => spec.undelivered)
     .find((reason) => reason.code === 'max_open_prs');
-  return waiting === undefined ? null : { why: 'limit', message: waiting.message };
+  return waiting === undefined
+    ? null
+    : { why: 'limit', limit: '--max-open-prs', message: waiting.message };
 }

@@ -1,14 +1,23 @@
+import type { Budget } from '../domain/budget.ts';
 import type { Chunk } from '../domain/chunk.ts';
 import type { EngineJobKind } from '../domain/engine-job.ts';
+import type { ChunkId } from '../domain/ids.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import type { Spec } from '../domain/spec.ts';
 import { addUsage, NO_USAGE, type Usage } from '../domain/usage.ts';
 import type { Workspace } from '../ports/workspace.ts';
 import type { Base } from './base.ts';
-import type { Deps } from './deps.ts';
+import type { Deps, EngineDeps } from './deps.ts';
 import { type Progress, toLedger } from './progress.ts';
 
-/** What all specs of a run share and add to. */
+/** What a run may still spend, over all its passes. */
+export interface Purse {
+  budget: Budget;
+  /** US dollars charged for each chunk. */
+  readonly charged: Map<ChunkId, number>;
+}
+
+/** What all specs of a pass share and add to. */
 export interface RunTally {
   readonly base: Base;
   /** Branch names nobody else may take. */
@@ -21,6 +30,9 @@ export interface RunTally {
   /** Commits made so far. */
   commits: number;
   usage: Usage;
+  /** What the calls for each chunk consumed. */
+  readonly spentOn: Map<ChunkId, Usage>;
+  readonly purse: Purse;
 }
 
 /** What the steps of one spec work with. */
@@ -30,6 +42,12 @@ export interface SpecEnv {
   readonly workspace: Workspace;
   /** The ledger as it was read, for entries of chunks that are no longer in the spec. */
   readonly ledger: Ledger;
+}
+
+/** What of it engines are called with: no forge, no checks, nothing committed. */
+export interface EngineEnv extends Pick<SpecEnv, 'workspace' | 'ledger'> {
+  readonly deps: EngineDeps;
+  readonly tally: Pick<RunTally, 'instructions' | 'usage' | 'spentOn' | 'purse'>;
 }
 
 /** A file by which a repository tells agents how it is worked on. */
@@ -48,27 +66,28 @@ export interface CommitStyle {
 export type DeliveryEnv = Omit<SpecEnv, 'workspace'>;
 
 /** Aborted by the user or by the end of the run's time. */
-export function runSignal(deps: Deps): AbortSignal {
+export function runSignal(deps: Pick<Deps, 'signal' | 'deadline'>): AbortSignal {
   return AbortSignal.any([deps.signal, deps.deadline]);
 }
 
 /** Writes the ledger, durably, before the next effect. */
 export async function remember(
   progress: Progress,
-  env: Pick<SpecEnv, 'deps' | 'ledger'>,
+  env: Pick<EngineEnv, 'deps' | 'ledger'>,
 ): Promise<Progress> {
   const { ledgers, clock } = env.deps;
   await ledgers.save(toLedger(progress, env.ledger, new Date(clock.now()).toISOString()));
   return progress;
 }
 
-/** The names by which children know what they work on. */
+/** The names by which children know what they work on, and where they find what was installed outside the tree. */
 export function jobEnv(
-  env: Pick<SpecEnv, 'deps'>,
+  env: Pick<EngineEnv, 'deps' | 'workspace'>,
   spec: Spec,
   job: { readonly chunk: Chunk; readonly kind: EngineJobKind | 'verify' },
 ): Readonly<Record<string, string>> {
   return {
+    ...env.workspace.env,
     CODELICIOUS_RUN: env.deps.run,
     CODELICIOUS_SPEC: spec.path,
     CODELICIOUS_CHUNK: job.chunk.id,
@@ -77,15 +96,17 @@ export function jobEnv(
   };
 }
 
-/** Adds what a call consumed to the run's total. */
-export function spend(tally: RunTally, usage: Usage): void {
-  tally.usage = addUsage(tally.usage, usage);
+/** What the calls for chunks that were not called for before consumed. */
+export function spentSince(known: ReadonlySet<ChunkId>, { spentOn }: RunTally): Usage {
+  const fresh = [...spentOn].filter(([id]) => !known.has(id)).map(([, usage]) => usage);
+  return fresh.reduce(addUsage, NO_USAGE);
 }
 
-/** The tally of a run that has not begun. */
+/** The tally of a pass that has not begun. */
 export function startTally(
-  start: Pick<RunTally, 'base' | 'style' | 'instructions' | 'openPulls'>,
+  start: Pick<RunTally, 'base' | 'style' | 'instructions' | 'openPulls' | 'purse'>,
   takenBranches: Iterable<string>,
 ): RunTally {
-  return { ...start, takenBranches: new Set(takenBranches), commits: 0, usage: NO_USAGE };
+  const counts = { commits: 0, usage: NO_USAGE, spentOn: new Map() };
+  return { ...start, ...counts, takenBranches: new Set(takenBranches) };
 }

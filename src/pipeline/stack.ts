@@ -1,5 +1,5 @@
 import type { Sha } from '../domain/ids.ts';
-import type { Marker } from '../domain/marker.ts';
+import type { MarkedQuestion, Marker } from '../domain/marker.ts';
 import type { Part } from '../domain/part.ts';
 import type { PullRequest } from '../domain/pull.ts';
 import type { Size } from '../domain/size.ts';
@@ -26,6 +26,8 @@ export interface Stack {
   readonly elsewhere: readonly MarkedPull[];
   readonly merged: readonly MarkedPull[];
   readonly declined: readonly MarkedPull[];
+  /** What the engine asks about tasks without a commit, by the open pull requests. */
+  readonly questions: readonly MarkedQuestion[];
 }
 
 /** What the stack of one spec is read from. */
@@ -60,6 +62,9 @@ export async function readStack(
     ),
     merged: own.filter(({ pull }) => pull.state === 'merged'),
     declined: own.filter(({ pull }) => pull.state === 'closed' && !hasOpen(own, pull.head)),
+    questions: own
+      .filter(({ pull }) => pull.state === 'open')
+      .flatMap(({ marker }) => marker.questions ?? []),
   };
 }
 

@@ -28,8 +28,8 @@ export async function survey(deps: Deps): Promise<Survey> {
   const local = await readSpecs(deps.checkout, deps.config);
   const base = await fetchBase(deps);
   const pulls = await ourPulls(deps);
-  const paths = local.specs.map(({ spec }) => spec.path);
-  const situation = await readSituation(deps, { base, pulls, paths });
+  const specs = local.specs.map(({ spec }) => spec);
+  const situation = await readSituation(deps, { base, pulls, specs });
   const found = await reconcileAll(local.specs, situation);
   const branches = situation.branches.map((branch) => branch.name);
   return {
@@ -47,13 +47,12 @@ export async function survey(deps: Deps): Promise<Survey> {
 interface Found {
   readonly base: Base;
   readonly pulls: readonly PullRequest[];
-  /** Of the specs. */
-  readonly paths: readonly string[];
+  readonly specs: readonly Spec[];
 }
 
 async function readSituation(
   deps: Deps,
-  { base, pulls, paths }: Found,
+  { base, pulls, specs }: Found,
 ): Promise<Omit<Situation, 'stems'>> {
   const { git, config, checkout, ledgers, clock } = deps;
   const remote = new Map(
@@ -63,7 +62,7 @@ async function readSituation(
   return {
     history: git,
     head: checkout.state.head,
-    texts: await readKnownTexts(git, paths, { head: checkout.state.head, base: base.sha }),
+    texts: await readKnownTexts(git, specs, { head: checkout.state.head, base: base.sha }),
     base,
     branches: await readBranches(git, base.sha, tips),
     pulls: markedPulls(pulls),
@@ -72,6 +71,7 @@ async function readSituation(
       measure(git, { from, to, specPath: spec.path, config }),
     ledger: (spec) => ledgers.load(spec),
     branchPrefix: config.branchPrefix,
+    plans: config.chunkStrategy !== 'checkbox',
     named: config.specs.length > 0,
     onlyRun: config.resume ? null : deps.run,
     nowSeconds: Math.floor(clock.now() / 1000),

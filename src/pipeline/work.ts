@@ -1,8 +1,9 @@
 import type { Chunk, ChunkState, Reason } from '../domain/chunk.ts';
 import type { ChunkId, Sha } from '../domain/ids.ts';
-import type { Ledger } from '../domain/ledger.ts';
+import type { Ledger, PendingPlan } from '../domain/ledger.ts';
 import type { PullRequest } from '../domain/pull.ts';
 import type { Spec } from '../domain/spec.ts';
+import { NO_SPEND, type Spend } from '../domain/usage.ts';
 import type { Stack } from './stack.ts';
 
 /** What is known of one chunk besides its text. */
@@ -13,7 +14,8 @@ export interface ChunkRecord {
   readonly pull: PullRequest | null;
   readonly reason: Reason | null;
   readonly attempts: number;
-  readonly spentUsd: number | null;
+  /** On all attempts, as far as this machine knows. */
+  readonly spend: Spend;
   readonly engine: string | null;
   readonly attemptRef: string | null;
   /** Why the attempt before this one was thrown away. */
@@ -36,6 +38,8 @@ export interface SpecWork {
   readonly tip: Sha;
   /** The user's edits (or an untracked spec) still have to be committed. */
   readonly carries: boolean;
+  /** What a plan wrote into the text and no commit carries yet. */
+  readonly plan: PendingPlan | null;
   readonly ledger: Ledger;
 }
 
@@ -46,7 +50,7 @@ export const NEW_RECORD: ChunkRecord = {
   pull: null,
   reason: null,
   attempts: 0,
-  spentUsd: null,
+  spend: NO_SPEND,
   engine: null,
   attemptRef: null,
   lastFailure: null,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import type { AuditEntry, AuditHead, AuditVerdict } from '../ports/audit-log.ts';
+import type { AuditEntry, AuditHead, AuditRecord, AuditVerdict } from '../ports/audit-log.ts';
 
 /** What the first line gives as the hash before it. */
 const GENESIS = '0'.repeat(64);
@@ -47,6 +47,13 @@ export function readChain(bytes: Uint8Array): ChainReading {
     start = end + 1;
   }
   return { verdict: { ok: true, records: head?.seq ?? 0, head }, head, soundBytes: start };
+}
+
+/** The records of a chain up to its first fault. */
+export function recordsIn(bytes: Uint8Array): readonly AuditRecord[] {
+  const { soundBytes } = readChain(bytes);
+  const lines = new TextDecoder().decode(bytes.subarray(0, soundBytes)).split('\n');
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as AuditRecord);
 }
 
 function checkLine(

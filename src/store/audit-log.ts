@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { fileTime } from '../domain/file-time.ts';
 import type { AuditEntry, AuditHead, AuditLog } from '../ports/audit-log.ts';
 import { FILE_MODE, FOLDER_MODE } from './atomic-write.ts';
-import { type ChainReading, chainLine, readChain } from './audit-chain.ts';
+import { type ChainReading, chainLine, readChain, recordsIn } from './audit-chain.ts';
 import { errnoOf, storageError } from './storage-error.ts';
 
 export interface AuditLogDeps {
@@ -58,6 +58,7 @@ export function createAuditLog(deps: AuditLogDeps): AuditLog {
     append,
     head: () => (known ?? read()).head,
     verify: () => read().verdict,
+    records: () => recordsIn(onFile(file, () => readIfThere(file))),
   };
 }
 

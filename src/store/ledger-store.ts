@@ -27,6 +27,8 @@ export function createLedgerStore(deps: LedgerStoreDeps): LedgerStore {
 
   return {
     async load(spec) {
+      // Before the first build there is none, and a look may ask for hundreds.
+      if (isAbsent(folder)) return emptyLedger(spec);
       const text = await readIfThere(fileOf(spec));
       if (text === null) return emptyLedger(spec);
       const ledger = await parseLedger(text);
@@ -54,10 +56,19 @@ async function prepare(folder: string, now: number): Promise<void> {
   });
 }
 
+/** Whether there is plainly nothing; whatever else is wrong comes up on reading. */
+function isAbsent(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    return false;
+  }
+}
+
 /** Most specs have none, and asking for it at once costs a tenth of failing to read it. */
 async function readIfThere(file: string): Promise<string | null> {
+  if (isAbsent(file)) return null;
   try {
-    if (statSync(file, { throwIfNoEntry: false }) === undefined) return null;
     return await readFile(file, 'utf8');
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return null;

@@ -10,7 +10,7 @@ export const FAILURE_ADVICE: Readonly<Record<FailureCode, string>> = {
   timed_out: 'make the task smaller, or raise --agent-timeout',
   rate_limited: 'run again once the limit is reset',
   unauthenticated: 'sign in to the engine, then run again',
-  over_budget: 'make the task smaller, or raise --max-turns',
+  over_budget: 'make the task smaller, or raise --max-cost-per-chunk',
   interrupted: 'run again: it is taken up anew',
   commit: 'mend what git complains of, then run again',
   setup: 'set workspace.setup in .codelicious/config.json',

@@ -8,6 +8,8 @@ import { mark } from './marks.ts';
 
 /** Characters of a foreign message that are worth a person's while in a list. */
 const MESSAGE_LENGTH = 240;
+/** Characters of one of the answers to a question. */
+const OPTION_LENGTH = 120;
 /** Characters of another task's title inside a sentence. */
 const TITLE_LENGTH = 50;
 
@@ -54,14 +56,22 @@ function trouble(chunk: ChunkOutcome, spec: SpecOutcome): Trouble | null {
         then: [`${kept(chunk.attemptRef)}${FAILURE_ADVICE[state.code]}`],
       };
     case 'parked': {
-      const options = state.options.map((option, index) => `${index + 1}) ${oneLine(option)}`);
+      const options = state.options.map(
+        (option, index) => `${index + 1}) ${clip(oneLine(option), OPTION_LENGTH)}`,
+      );
       return {
-        what: `needs an answer: ${short([state.question, ...options].join(' '))}`,
-        then: ['write the answer below the task in the spec'],
+        what: `needs an answer: ${[short(state.question), ...options].join(' ')}`,
+        then: [
+          `edit the task in ${oneLine(spec.path)}:${String(chunk.line)} to answer, then run again`,
+        ],
       };
     }
     case 'blocked':
       return { what: waiting(chunk, state.by, spec), then: [] };
+    case 'pending': {
+      const waits = chunk.reason?.code === 'rate_limited' ? chunk.reason.message : null;
+      return waits === null ? null : { what: short(waits), then: [] };
+    }
     case 'declined':
       return { what: 'left alone, its pull request was closed unmerged', then: [] };
     default:

@@ -1,3 +1,4 @@
+import { tokensOf } from '../domain/budget.ts';
 import type { ChunkState, Reason } from '../domain/chunk.ts';
 import type {
   BuildData,
@@ -9,9 +10,11 @@ import type {
   StatusOutcome,
 } from '../domain/data.ts';
 import { specId, specLabel } from '../domain/ids.ts';
-import type { ChunkHead, ChunkOutcome, SpecHead, SpecOutcome } from '../domain/outcome.ts';
+import type { ChunkHead, ChunkOutcome, SpecHead, SpecOutcome, Stop } from '../domain/outcome.ts';
 import type { PullRequest } from '../domain/pull.ts';
 import type { SpecProblem } from '../domain/spec.ts';
+import { addSpend, NO_SPEND, spendOf } from '../domain/usage.ts';
+import { instant } from './come-back.ts';
 
 type KnownSpec = StatusData['specs'][number];
 type KnownChunk = KnownSpec['chunks'][number];
@@ -20,7 +23,8 @@ type PlannedSpec = PlanData['specs'][number];
 /** The document of `plan --json`. */
 export function planData(plan: PlanOutcome): PlanData {
   const specs = [...plan.specs.map(plannedSpec), ...plan.problems.map(problemSpec)];
-  return { schemaVersion: 1, specs };
+  const split = plan.split?.map(({ path, diff }) => ({ path, diff }));
+  return { schemaVersion: 1, specs, ...(split === undefined ? {} : { split }) };
 }
 
 /** The document of `status --json`. */
@@ -34,13 +38,18 @@ export function statusData(status: StatusOutcome): StatusData {
 
 /** The document of `build --json`. */
 export function buildData(report: BuildReport): BuildData {
-  const { stopped, specs } = report.outcome;
+  const { stopped, specs, usage } = report.outcome;
   return {
     schemaVersion: 1,
     specs: specs.map(knownSpec),
-    stopped: stopped === null ? null : { code: stopped.why, message: stopped.message },
+    stopped: stopped === null ? null : stoppedData(stopped),
+    spend: { ...spendOf(usage), tokens: tokensOf(usage) },
     exitCode: report.exitCode,
   };
+}
+
+function stoppedData({ why, message, retryAt }: Stop): BuildData['stopped'] {
+  return { code: why, message, retryAt: retryAt === undefined ? null : instant(retryAt) };
 }
 
 function plannedSpec(spec: SpecPlan): PlannedSpec {
@@ -73,6 +82,7 @@ function knownSpec(spec: SpecOutcome): KnownSpec {
     parts: spec.parts.length,
     skipped: reasonOf(spec.skipped),
     undelivered: spec.undelivered.map(({ code, message }) => ({ code, message })),
+    spend: spec.chunks.map(({ spend }) => spend).reduce(addSpend, NO_SPEND).costUsd,
   };
 }
 
@@ -95,8 +105,15 @@ function knownChunk(chunk: ChunkOutcome): KnownChunk {
     pull: pullOf(chunk.pull),
     reason: reasonOf(chunk.reason) ?? reasonOfState(chunk.state),
     attempts: chunk.attempts,
-    spend: chunk.spentUsd,
+    spend: chunk.spend.costUsd,
+    unpricedCalls: chunk.spend.unpricedCalls,
+    engine: chunk.engine,
+    question: questionOf(chunk.state),
   };
+}
+
+function questionOf(state: ChunkState): KnownChunk['question'] {
+  return state.status === 'parked' ? { text: state.question, options: [...state.options] } : null;
 }
 
 function pullOf(pull: PullRequest | null): KnownChunk['pull'] {
@@ -111,7 +128,7 @@ function reasonOf(reason: Reason | null): { code: string; message: string } | nu
 
 function reasonOfState(state: ChunkState): { code: string; message: string } | null {
   if (state.status === 'failed') return { code: state.code, message: state.message };
-  if (state.status === 'parked') return { code: 'parked', message: state.question };
+  if (state.status === 'parked') return { code: 'needs_input', message: state.question };
   if (state.status !== 'blocked') return null;
   return { code: 'blocked', message: `waits for ${state.by.join(', ')}` };
 }

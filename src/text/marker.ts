@@ -1,4 +1,4 @@
-import { type Marker, markerSchema } from '../domain/marker.ts';
+import { type MarkedQuestion, type Marker, markerSchema } from '../domain/marker.ts';
 import { clip } from '../domain/text-limits.ts';
 import { readJson } from './json.ts';
 
@@ -9,6 +9,10 @@ const TITLE_CHARS = 200;
 /** What they are cut to when the whole would not leave a body room below a host's limit. */
 const SHORT_TITLE_CHARS = 16;
 const MAX_MARKER_CHARS = 24_000;
+/** Characters of a question and of one of its answers that are kept, and how many answers. */
+const QUESTION_CHARS = 500;
+const OPTION_CHARS = 200;
+const MAX_OPTIONS = 10;
 /** Markers looked at in one body before the search is given up. */
 const MAX_CANDIDATES = 64;
 
@@ -21,8 +25,12 @@ const UNSAFE =
 
 /** The hidden comment that makes a pull request tell which chunks it holds. */
 export function renderMarker(marker: Marker): string {
-  const full = render(marker, TITLE_CHARS);
-  return full.length <= MAX_MARKER_CHARS ? full : render(marker, SHORT_TITLE_CHARS);
+  const forms = [
+    render(marker, TITLE_CHARS, marker.questions?.map(bounded)),
+    render(marker, SHORT_TITLE_CHARS, marker.questions?.map(shortened)),
+  ];
+  const fitting = forms.find((form) => form.length <= MAX_MARKER_CHARS);
+  return fitting ?? render(marker, SHORT_TITLE_CHARS, undefined);
 }
 
 /** The first valid marker of a pull request's body; null when it has none. */
@@ -38,11 +46,24 @@ export function parseMarker(body: string): Marker | null {
   return null;
 }
 
-function render(marker: Marker, titleChars: number): string {
+function bounded(asked: MarkedQuestion): MarkedQuestion {
+  const options = asked.options.slice(0, MAX_OPTIONS).map((option) => clip(option, OPTION_CHARS));
+  return { ...asked, question: clip(asked.question, QUESTION_CHARS), options };
+}
+
+/** Without its answers, which the visible text has. */
+function shortened(asked: MarkedQuestion): MarkedQuestion {
+  return { ...asked, question: clip(asked.question, OPTION_CHARS), options: [] };
+}
+
+function render(marker: Marker, titleChars: number, asked: Marker['questions']): string {
   const chunks = marker.chunks.map(({ id, title, digest }) => {
     return { id, title: clip(title, titleChars), digest };
   });
-  const json = JSON.stringify({ v: 1, spec: marker.spec, part: marker.part, chunks });
+  const questions = asked?.map(({ id, title, digest, question, options }) => {
+    return { id, title: clip(title, titleChars), digest, question, options };
+  });
+  const json = JSON.stringify({ v: 1, spec: marker.spec, part: marker.part, chunks, questions });
   return `${OPEN}${json.replace(UNSAFE, escapeCharacter)}${CLOSE}`;
 }
 

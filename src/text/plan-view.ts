@@ -14,12 +14,13 @@ type Names = ReadonlyMap<ChunkId, { readonly spec: SpecPlan; readonly name: stri
 
 /** The plan as a person reads it; ends with a line feed. */
 export function planView(plan: PlanOutcome, look: Look): string {
-  const names = namesOf(plan.specs);
+  const works = plan.specs.map((spec) => ({ spec, open: toBuild(spec) }));
+  const names = namesOf(works);
   const blocks = [
-    headline(plan, look),
-    ...plan.specs
-      .filter((spec) => spec.skipped === null && spec.chunks.some(isUnsettled))
-      .map((spec) => specBlock(spec, names, look)),
+    headline(plan, works, look),
+    ...works
+      .filter(({ spec }) => spec.skipped === null && spec.chunks.some(isUnsettled))
+      .map((work) => specBlock(work, names, look)),
     passedOver(plan, look),
     plan.warnings.map((text) => wrap(`! ${sentence(text)}`, look.width, 2)).join('\n'),
   ];
@@ -28,7 +29,7 @@ export function planView(plan: PlanOutcome, look: Look): string {
 
 /** The command that goes on from a plan, for the end of the output. */
 export function planNext(plan: PlanOutcome, look: Look): string {
-  if (openTasks(plan) === 0) return '';
+  if (!plan.specs.some((spec) => toBuild(spec).length > 0)) return '';
   const { palette } = look;
   return `\n${palette.dim('Nothing was changed. To build it:')} ${commandFor(look, 'build')}\n`;
 }
@@ -39,28 +40,33 @@ export function openTasks(plan: PlanOutcome): number {
 }
 
 /** The tasks that have a place in a part, in build order; what is optional or parked has none. */
-function toBuild(spec: SpecPlan): readonly PlannedChunk[] {
-  const placed = new Set(spec.parts.flatMap((part) => part.chunks));
-  return spec.chunks.filter((chunk) => placed.has(chunk.id) && isUnsettled(chunk));
+function toBuild({ chunks, parts }: SpecPlan): readonly PlannedChunk[] {
+  const isPlaced = ({ id }: PlannedChunk) => parts.some((part) => part.chunks.includes(id));
+  return chunks.filter((chunk) => isUnsettled(chunk) && isPlaced(chunk));
 }
 
 function isUnsettled(chunk: PlannedChunk): boolean {
   return !isSettled(chunk.status);
 }
 
-/** The parts that will be opened or grow. */
-function openParts(spec: SpecPlan): readonly PlannedPart[] {
-  const open = new Set(toBuild(spec).map((chunk) => chunk.id));
-  return spec.parts.filter((part) => part.chunks.some((id) => open.has(id)));
+/** A spec and the tasks of it that a run would work on. */
+interface Work {
+  readonly spec: SpecPlan;
+  readonly open: readonly PlannedChunk[];
 }
 
-function headline(plan: PlanOutcome, look: Look): string {
+/** The parts that will be opened or grow. */
+function openParts({ spec, open }: Work): readonly PlannedPart[] {
+  return spec.parts.filter((part) => open.some(({ id }) => part.chunks.includes(id)));
+}
+
+function headline(plan: PlanOutcome, works: readonly Work[], look: Look): string {
   const { palette } = look;
-  const tasks = openTasks(plan);
-  if (tasks === 0) return nothingToBuild(plan, look);
-  const specs = plan.specs.filter((spec) => toBuild(spec).length > 0).length;
-  const parts = plan.specs.flatMap(openParts).length;
-  const first = `Plan: ${count(tasks, 'task')} of ${count(specs, 'spec')} → about ${count(parts, 'pull request')}`;
+  const open = works.filter((work) => work.open.length > 0);
+  if (open.length === 0) return nothingToBuild(plan, look);
+  const tasks = open.reduce((sum, work) => sum + work.open.length, 0);
+  const parts = open.flatMap(openParts).length;
+  const first = `Plan: ${count(tasks, 'task')} of ${count(open.length, 'spec')} → about ${count(parts, 'pull request')}`;
   const caps = `at most ${count(plan.caps.maxCommits, 'commit')} and ${plan.caps.maxLoc} lines each`;
   return `${palette.bold(first)}\n${palette.dim(caps)}`;
 }
@@ -76,22 +82,23 @@ function nothingToBuild(plan: PlanOutcome, look: Look): string {
   return `${palette.bold('Nothing to build: no spec with an open task was found.')}\n${palette.dim(wrap(how, width, 0))}`;
 }
 
-function specBlock(spec: SpecPlan, names: Names, look: Look): string {
+function specBlock({ spec, open }: Work, names: Names, look: Look): string {
   const { palette, width } = look;
-  const open = toBuild(spec);
-  const rows = (chunks: readonly PlannedChunk[]) => chunks.map((chunk) => row(chunk, names, look));
-  const parts = openParts(spec).flatMap((part) => [
-    `  part ${part.number} ${palette.dim('·')} ${palette.cyan(part.branch)}`,
-    ...rows(open.filter((chunk) => part.chunks.includes(chunk.id))),
-  ]);
-  const aside = spec.chunks.filter((chunk) => !open.includes(chunk) && isUnsettled(chunk));
-  return [
+  const lines = [
     palette.bold(fit(oneLine(specHeading(spec)), width)),
     palette.dim(`${oneLine(spec.path)}${tally(spec)}`),
-    ...parts,
-    ...(aside.length === 0 ? [] : [palette.dim('  not in this plan')]),
-    ...rows(aside),
-  ].join('\n');
+  ];
+  const addRows = (chunks: readonly PlannedChunk[]) => {
+    for (const chunk of chunks) lines.push(row(chunk, names, look));
+  };
+  for (const part of openParts({ spec, open })) {
+    lines.push(`  part ${part.number} ${palette.dim('·')} ${palette.cyan(part.branch)}`);
+    addRows(open.filter((chunk) => part.chunks.includes(chunk.id)));
+  }
+  const aside = spec.chunks.filter((chunk) => isUnsettled(chunk) && !open.includes(chunk));
+  if (aside.length > 0) lines.push(palette.dim('  not in this plan'));
+  addRows(aside);
+  return lines.join('\n');
 }
 
 function tally(spec: SpecPlan): string {
@@ -139,9 +146,10 @@ function passedOver(plan: PlanOutcome, look: Look): string {
 }
 
 /** What is to be built is numbered in build order within its spec; a finished task holds nobody up. */
-function namesOf(specs: readonly SpecPlan[]): Names {
-  const names = specs.flatMap((spec) =>
-    toBuild(spec).map((chunk, index) => [chunk.id, { spec, name: String(index + 1) }] as const),
-  );
-  return new Map(names);
+function namesOf(works: readonly Work[]): Names {
+  const names = new Map<ChunkId, { readonly spec: SpecPlan; readonly name: string }>();
+  for (const { spec, open } of works) {
+    open.forEach(({ id }, index) => names.set(id, { spec, name: String(index + 1) }));
+  }
+  return names;
 }

@@ -12,6 +12,21 @@ export const FAULTS: Tellings = {
     }),
   'budget.reached': ({ message }, { look }) =>
     item(look.palette.yellow('■'), message, { indent: INDENT.run, look }),
+  'engine.resting': ({ engine, until, known, message }, { look }) => {
+    const end = known ? `until ${until.replace(/\.\d+Z$/, 'Z')}` : 'nobody said until when';
+    const text = `${engine} is rate-limited, ${end}: ${message}`;
+    return item(look.palette.yellow('!'), text, { indent: indentOf(look), look });
+  },
+  'engine.excluded': ({ engine, message }, { look }) =>
+    item(look.palette.red('✗'), `${engine} is left out of this run: ${message}`, {
+      indent: indentOf(look),
+      look,
+    }),
+  'spec.plan_failed': ({ spec, message }, { look }) =>
+    item(look.palette.yellow('!'), `${spec}: planned without the model: ${message}`, {
+      indent: INDENT.run,
+      look,
+    }),
   'spec.skipped': ({ spec, message }, { look }) =>
     item(look.palette.red('✗'), named(spec, message), { indent: INDENT.run, look }),
   'chunk.failed': ({ title, message, attemptRef }, { look }) => {

@@ -2,6 +2,7 @@ import { formatDuration } from '../domain/duration.ts';
 import type { StampedEvent } from '../domain/events.ts';
 import { clip, oneLine } from '../domain/text-limits.ts';
 import { fit } from './columns.ts';
+import { wallClock } from './come-back.ts';
 import type { Palette } from './palette.ts';
 
 /** What goes on just now. */
@@ -12,6 +13,8 @@ export interface Activity {
   readonly detail: string;
   /** Epoch milliseconds. */
   readonly since: number;
+  /** Of a wait: when it is over, epoch milliseconds. */
+  readonly until?: number;
 }
 
 /** What a person who follows a run knows so far. */
@@ -62,6 +65,11 @@ export function advanceProgress(state: ProgressState, event: StampedEvent): Prog
       return withDetail(state, `${event.tool} ${event.detail}`);
     case 'engine.finished':
       return begin('checking');
+    case 'engine.waiting': {
+      const until = Date.parse(event.until);
+      const what = `waiting for ${oneLine(event.engine)}`;
+      return { ...state, activity: { what, detail: '', since: at, until } };
+    }
     case 'check.finished':
       return withDetail(state, `after ${event.check}`);
     case 'check.verdict':
@@ -79,9 +87,21 @@ export function progressStatus(
   view: { readonly now: number; readonly width: number; readonly palette: Palette },
 ): string | null {
   if (activity === null) return null;
-  const time = formatSeconds(Math.max(0, view.now - activity.since));
+  const time = timeOf(activity, view.now);
   const detail = activity.detail === '' ? '' : ` · ${clip(oneLine(activity.detail), 200)}`;
-  return view.palette.dim(fit(`      … ${activity.what} · ${time}${detail}`, view.width - 1));
+  return view.palette.dim(
+    fit(
+      `      … ${activity.what}${activity.until === undefined ? ' · ' : ' '}${time}${detail}`,
+      view.width - 1,
+    ),
+  );
+}
+
+/** How long it has been going on; of a wait, how long it will still be. */
+function timeOf({ since, until }: Activity, now: number): string {
+  if (until === undefined) return formatSeconds(Math.max(0, now - since));
+  const left = formatSeconds(Math.max(0, until - now));
+  return `until ${wallClock(until, now)} (${left} left)`;
 }
 
 /** After these nothing goes on until something is begun. */

@@ -1,6 +1,7 @@
 import { formatDuration } from '../domain/duration.ts';
 import { clip, oneLine, plain } from '../domain/text-limits.ts';
 import { columnsOf } from './columns.ts';
+import { wallClock } from './come-back.ts';
 import { count } from './look.ts';
 import {
   type EventOf,
@@ -13,6 +14,7 @@ import {
   type Tellings,
 } from './progress-item.ts';
 import { engineAtWork, engineDone } from './progress-state.ts';
+import { costText } from './spend.ts';
 
 /** Lines of one piece of an engine's talk that are shown. */
 const MAX_TALK_LINES = 20;
@@ -46,6 +48,10 @@ export const OPENINGS: Tellings = {
     notice(`${spec} differs from the base: it is carried as it stands`, look),
   'spec.edited': ({ title }, { look }) =>
     notice(`${title}: edited after it was built; left as it is`, look),
+  'spec.planned': ({ spec, by, tasks }, { look }) => {
+    const who = by === 'model' ? 'by the model' : 'by the files it names';
+    return notice(`${spec}: divided ${who}, ${count(tasks, 'task')}`, look);
+  },
   'workspace.ready': ({ setup, durationMs }, { look }) =>
     quietly(INDENT.chunk, `workspace ready: ${setup} · ${formatDuration(durationMs)}`, look),
 };
@@ -67,6 +73,17 @@ export const STEPS: Tellings = {
   'engine.started': ({ engine, job }, { look }) =>
     job === 'build' ? null : quietly(INDENT.step, engineAtWork(engine, job), look),
   'engine.finished': engineLine,
+  'engine.waiting': ({ until, ms, engine, at }, { look }) =>
+    item(look.palette.yellow('…'), waitText({ until, ms, engine }, Date.parse(at)), {
+      indent: INDENT.step,
+      look,
+    }),
+  'engine.returned': ({ engine }, { look }) =>
+    quietly(INDENT.step, `${engine} is no longer limited: it has its place again`, look),
+  'workspace.installed': ({ how, ok }, { look }) =>
+    ok
+      ? quietly(INDENT.step, how, look)
+      : item(look.palette.red('✗'), `dependencies: ${how}`, { indent: INDENT.step, look }),
   'check.finished': checkLine,
   'check.verdict': verdictLine,
   'chunk.split': (event, { look }) =>
@@ -88,18 +105,37 @@ export const DETAILS: Tellings = {
     quietly(INDENT.talk, `> ${clip(oneLine(`${tool} ${detail}`), look.width - 12)}`, look),
   'tool.denied': ({ tool, detail }, { look }) =>
     item(look.palette.yellow('⊘'), `refused: ${tool} ${detail}`, { indent: INDENT.talk, look }),
+  'sandbox.denied': ({ what }, { look }) =>
+    item(look.palette.yellow('⊘'), `not let out: ${what}`, { indent: INDENT.talk, look }),
+  'engine.retrying': ({ engine, attempt, delayMs, why }, { look }) =>
+    quietly(
+      INDENT.talk,
+      `${engine}: ${why}; repetition ${String(attempt)} in ${formatDuration(delayMs)}`,
+      look,
+    ),
   'pull.pushed': ({ branch, sha }, { look }) =>
     quietly(INDENT.step, `${branch} pushed at ${sha.slice(0, 7)}`, look),
   'pull.updated': ({ number }, { look }) => quietly(INDENT.step, `#${number} updated`, look),
 };
 
 function engineLine(event: EventOf<'engine.finished'>, { look }: ProgressScene): string {
-  const cost = event.costUsd === null ? '' : ` · $${event.costUsd.toFixed(2)}`;
+  const unpricedCalls = event.costUsd === null && event.chargedUsd > 0 ? 1 : 0;
+  const price = costText({ ...event, unpricedCalls });
+  const cost = price === '' ? '' : ` · ${price}`;
   const spent = `${formatDuration(event.durationMs)}${cost}`;
   const { engine, job, result } = event;
   if (result === 'done') return quietly(INDENT.step, `${engineDone(engine, job)} · ${spent}`, look);
   const text = `${engine}: ${result.replaceAll('_', ' ')} · ${spent}`;
   return item(look.palette.yellow('!'), text, { indent: INDENT.step, look });
+}
+
+function waitText(
+  { until, ms, engine }: Pick<EventOf<'engine.waiting'>, 'until' | 'ms' | 'engine'>,
+  now: number,
+): string {
+  const end = Date.parse(until);
+  const asked = end - now > ms + 1000 ? `, asked again in ${formatDuration(ms)}` : '';
+  return `every engine is rate-limited: waiting for ${engine} until ${wallClock(end, now)}${asked}`;
 }
 
 function checkLine(event: EventOf<'check.finished'>, { look }: ProgressScene): string {

@@ -1,7 +1,7 @@
 import type { Marker } from '../domain/marker.ts';
 import type { PullRequest } from '../domain/pull.ts';
 import type { Caps } from '../domain/size.ts';
-import type { Usage } from '../domain/usage.ts';
+import type { Spend, Usage } from '../domain/usage.ts';
 import type { CheckResult } from '../domain/verdict.ts';
 
 /** One commit of the part, as its pull request tells it. */
@@ -17,9 +17,20 @@ export interface PullChunk {
   /** `[k, n]` for one step of a divided chunk. */
   readonly step: readonly [number, number] | null;
   readonly oversize: boolean;
+  /** What it cost, as far as this machine knows; null where it knows nothing. */
+  readonly spend: Spend | null;
   readonly dependsOn: readonly string[];
   /** Ids of the chunks that depend on this one. */
   readonly dependents: readonly string[];
+}
+
+/** A task without a commit because the engine asks something. */
+export interface PullQuestion {
+  readonly title: string;
+  /** 1-based line of its box in the spec. */
+  readonly line: number;
+  readonly question: string;
+  readonly options: readonly string[];
 }
 
 export type CheckSummary = Pick<CheckResult, 'name' | 'command' | 'status' | 'durationMs' | 'note'>;
@@ -48,7 +59,10 @@ export interface PullBodyModel {
   /** The part's commits, oldest first. */
   readonly chunks: readonly PullChunk[];
   readonly stack: readonly StackLink[];
+  /** What the calls for its commits consumed; null where not all of them are this run's. */
   readonly usage: Usage | null;
+  /** What the engine asks about tasks of the spec; shown by its topmost part. */
+  readonly questions: readonly PullQuestion[];
   /** The wall's own sentence. */
   readonly sandbox: string | null;
   /** Hash of the audit log's last record. */

@@ -1,12 +1,16 @@
 import { formatDuration } from '../domain/duration.ts';
+import { addSpend, NO_SPEND, NO_USAGE } from '../domain/usage.ts';
 import { codeSpan, inertMarkdown } from './neutralise.ts';
 import type { CheckSummary, PullBodyModel, PullChunk, StackLink } from './pull-model.ts';
-import { spendText } from './spend.ts';
+import { costText, spendText } from './spend.ts';
 
 const UNKNOWN = 'n/a';
 const TITLE_CHARS = 200;
 const PATH_CHARS = 300;
 const NAME_CHARS = 80;
+const QUESTION_CHARS = 1000;
+/** Questions told in full; the rest is counted. */
+const MAX_QUESTIONS = 20;
 const SHORT_SHA = 10;
 /** Entries of a list inside one line. */
 const MAX_LISTED = 20;
@@ -16,9 +20,10 @@ export function sections(model: PullBodyModel): string {
   const parts: readonly (readonly [heading: string, text: string])[] = [
     ['Summary', [summary(model), ...warnings(model)].join('\n\n')],
     ['Tasks', model.chunks.map(task).join('\n')],
+    ...(model.questions.length === 0 ? [] : [['Questions', questions(model)] as const]),
     ['Chunk Context', context(model)],
     ['Verifier Summary', model.chunks.flatMap(verification).join('\n')],
-    ['Cost', model.usage === null ? '' : spendText(model.usage)],
+    ['Cost', cost(model)],
     ['Audit Log', audit(model)],
     ['Stack', stack(model.stack)],
   ];
@@ -64,6 +69,37 @@ function warnings({ chunks, caps, binaries }: PullBodyModel): readonly string[] 
 function task(chunk: PullChunk): string {
   const step = chunk.step === null ? '' : ` (step ${chunk.step[0]} of ${chunk.step[1]})`;
   return `- [x] ${inertMarkdown(chunk.title, TITLE_CHARS) || UNKNOWN}${step}`;
+}
+
+function questions({ spec, questions: asked }: PullBodyModel): string {
+  const shown = asked
+    .slice(0, MAX_QUESTIONS)
+    .flatMap((one) => [
+      `- **${inertMarkdown(one.title, TITLE_CHARS) || UNKNOWN}** (${codeSpan(`${spec.path}:${String(one.line)}`, PATH_CHARS)})`,
+      `  ${inertMarkdown(one.question, QUESTION_CHARS) || UNKNOWN}`,
+      ...one.options.map((option) => `  - ${inertMarkdown(option, TITLE_CHARS)}`),
+    ]);
+  const rest = asked.length - MAX_QUESTIONS;
+  return [
+    'These tasks wait for an answer. Write it into the task in the spec and run codelicious again.',
+    '',
+    ...shown,
+    ...(rest > 0 ? [`- … and ${rest} more`] : []),
+  ].join('\n');
+}
+
+/** Of all commits together, and of each. */
+function cost({ usage, chunks }: PullBodyModel): string {
+  const known = chunks.flatMap((chunk) =>
+    chunk.spend === null ? [] : [{ ...chunk, cost: chunk.spend }],
+  );
+  const total = known.map((chunk) => chunk.cost).reduce(addSpend, NO_SPEND);
+  const all = spendText({ ...(usage ?? NO_USAGE), ...total });
+  const rows = known.map((chunk) => {
+    const engine = chunk.engine === null ? '' : ` ${inertMarkdown(chunk.engine, NAME_CHARS)}`;
+    return `- ${codeSpan(chunk.id, NAME_CHARS)}${engine}: ${costText(chunk.cost) || UNKNOWN}`;
+  });
+  return [...(all === '' ? [] : [all, '']), ...rows].join('\n');
 }
 
 function context({ spec, chunks }: PullBodyModel): string {

@@ -7,7 +7,7 @@ import { holderText } from './lock-view.ts';
 import { commandFor, count, type Look, sentence } from './look.ts';
 import { mark, specHeading } from './marks.ts';
 import { partRows, pullState } from './part-rows.ts';
-import { dollars } from './spend.ts';
+import { dollars, totalText } from './spend.ts';
 
 /** Columns before a task's title: indent, sign, id and the gaps between them. */
 const TITLE_COLUMN = 18;
@@ -43,8 +43,8 @@ function headline(status: StatusOutcome, look: Look): string {
   const chunks = status.specs.flatMap((spec) => spec.chunks);
   if (chunks.length === 0) return palette.bold('No spec has a task.');
   const done = chunks.filter(isDone).length;
-  const spent = chunks.reduce((sum, chunk) => sum + (chunk.spentUsd ?? 0), 0);
-  const cost = spent === 0 ? '' : palette.dim(` · ${dollars(spent)} spent`);
+  const spent = totalText(chunks);
+  const cost = spent === '' ? '' : palette.dim(` · spent ${spent}`);
   const specs = palette.dim(` · ${count(status.specs.length, 'spec')}`);
   return `${palette.bold(`${done} of ${count(chunks.length, 'task')} done`)}${specs}${cost}`;
 }
@@ -57,9 +57,10 @@ function specBlock(spec: SpecOutcome, look: Look): string {
     const why = wrap(sentence(spec.skipped.message), width - 4, 4);
     return [heading, path, `  ${palette.red('✗')} ${why}`].join('\n');
   }
+  const spent = totalText(spec.chunks);
   return [
     heading,
-    path,
+    spent === '' ? path : `${path}${palette.dim(` · spent ${spent}`)}`,
     ...spec.chunks.flatMap((chunk) => chunkLines(chunk, spec, look)),
     ...partRows(spec.parts, look),
     ...spec.undelivered.map(
@@ -87,7 +88,10 @@ function whereabouts(chunk: ChunkOutcome): string {
   const sha = chunk.sha === null ? [] : [chunk.sha.slice(0, SHORT_SHA)];
   const only = pull.length === 0 && chunk.state.status === 'committed' ? ['not pushed'] : pull;
   const unverified = chunk.verified === 'none' ? ['unverified'] : [];
-  return [...unverified, ...only, ...sha].join(' ');
+  const { costUsd, unpricedCalls } = chunk.spend;
+  const cost = (costUsd ?? 0) > 0 ? [dollars(costUsd ?? 0)] : [];
+  const unknown = unpricedCalls > 0 ? ['unknown price'] : [];
+  return [...unverified, ...only, ...sha, ...cost, ...unknown].join(' ');
 }
 
 function next(status: StatusOutcome, look: Look): string {

@@ -1,6 +1,7 @@
 import type { BuildReport } from '../domain/data.ts';
 import type { ChunkOutcome, PartOutcome, SpecOutcome } from '../domain/outcome.ts';
 import { inertMarkdown } from './neutralise.ts';
+import { spendText } from './spend.ts';
 
 /** Characters of a title or a reason in a table. */
 const CELL_CHARS = 120;
@@ -9,11 +10,13 @@ const CELL_CHARS = 120;
 export function stepSummary({ outcome, exitCode }: BuildReport): string {
   const chunks = outcome.specs.flatMap((spec) => spec.chunks);
   const built = chunks.filter((chunk) => isBuilt(chunk)).length;
+  const spent = spendText(outcome.usage);
   const stopped = outcome.stopped === null ? [] : [`Stopped: ${cell(outcome.stopped.message)}`];
   return [
     '## codelicious',
     `${built} of ${chunks.length} tasks built, exit code ${exitCode}.`,
     ...stopped,
+    ...(spent === '' ? [] : [`Spent: ${cell(spent)}`]),
     ...outcome.specs.flatMap(specBlock),
   ].join('\n\n');
 }
@@ -43,7 +46,10 @@ function partTable(parts: readonly PartOutcome[]): string {
 
 function trouble({ title, state }: ChunkOutcome): readonly string[] {
   if (state.status === 'failed') return [`- ${cell(title)}: ${cell(state.message)}`];
-  if (state.status === 'parked') return [`- ${cell(title)} asks: ${cell(state.question)}`];
+  if (state.status === 'parked') {
+    const options = state.options.map((option) => `  - ${cell(option)}`);
+    return [`- ${cell(title)} asks: ${cell(state.question)}`, ...options];
+  }
   return state.status === 'blocked' ? [`- ${cell(title)} waits for others`] : [];
 }
 

@@ -1,13 +1,14 @@
 import type { BuildReport } from '../domain/data.ts';
 import { formatDuration } from '../domain/duration.ts';
-import type { ChunkOutcome, RunOutcome, SpecOutcome } from '../domain/outcome.ts';
+import type { ChunkOutcome, RunOutcome, SpecOutcome, Stop } from '../domain/outcome.ts';
 import { clip, oneLine } from '../domain/text-limits.ts';
 import { troubleLines } from './chunk-lines.ts';
 import { columnsOf, fit, padTo, wrap } from './columns.ts';
+import { instant } from './come-back.ts';
 import { commandFor, count, type Look, sentence } from './look.ts';
 import { specHeading } from './marks.ts';
 import { partRows } from './part-rows.ts';
-import { spendText } from './spend.ts';
+import { spendText, totalText } from './spend.ts';
 
 /** Tasks that wait for others are listed up to this many for each spec. */
 const MAX_BLOCKED = 3;
@@ -86,7 +87,8 @@ function pullsOf(outcome: RunOutcome) {
 
 function specBlock(spec: SpecOutcome, look: Look): string {
   const built = spec.chunks.filter(isBuilt).length;
-  const so = built === spec.chunks.length ? '' : `${built} of ${spec.chunks.length} built`;
+  const progress = built === spec.chunks.length ? '' : `${built} of ${spec.chunks.length} built`;
+  const so = [progress, totalText(spec.chunks)].filter((text) => text !== '').join(' · ');
   const room = look.width - (so === '' ? 0 : columnsOf(so) + 2);
   const title = look.palette.bold(fit(oneLine(specHeading(spec)), room));
   return [
@@ -155,9 +157,15 @@ function unverifiedText(amount: number): string {
 function nextStep(report: BuildReport, look: Look): string {
   const { outcome, exitCode } = report;
   const again = commandFor(look, 'build');
-  if (outcome.stopped !== null) return `${again}  (goes on from here)`;
+  if (outcome.stopped !== null) return `${again}  (${whenToGoOn(outcome.stopped)})`;
   if (exitCode !== 0) return `${again}  (tries again what is not done)`;
   return reviewStep(outcome);
+}
+
+function whenToGoOn({ retryAt }: Stop): string {
+  return retryAt === undefined
+    ? 'goes on from here'
+    : `after ${instant(retryAt)}, goes on from here`;
 }
 
 /** Which pull requests to begin with: the lowest open one of each spec. */

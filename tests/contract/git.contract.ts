@@ -120,6 +120,26 @@ export function gitContract(name: string, start: () => Promise<GitSubject>): voi
         expect((await git.filesAt(base, [])).size).toBe(0);
       });
 
+      it('gives sizes of several files, absent ones and folders left out', async () => {
+        const tree = await git.withFile(base, 'docs/größe x.md', 'Größe\n');
+        const sizes = await git.sizesAt(tree, ['docs/größe x.md', 'gone', 'docs', 'README.md', '']);
+        expect(Object.fromEntries(sizes)).toEqual({ 'docs/größe x.md': 8, 'README.md': 9 });
+        expect((await git.sizesAt('no-such-revision', ['README.md'])).size).toBe(0);
+        expect((await git.sizesAt(base, [])).size).toBe(0);
+      });
+
+      it('gives the same texts whatever is at hand', async () => {
+        const paths = ['docs/spec.md', 'gone', 'src', 'README.md'];
+        const atHand = new Map([
+          ['docs/spec.md', '- [ ] One\n'],
+          ['README.md', '# Another\n'],
+          ['gone', 'g\n'],
+        ]);
+        const texts = await git.filesAt(base, paths, atHand);
+        expect(texts).toEqual(await git.filesAt(base, paths));
+        expect((await git.filesAt('no-such-revision', paths, atHand)).size).toBe(0);
+      });
+
       it('resolves commits and nothing that looks like an option', async () => {
         expect(await git.resolve(base)).toBe(base);
         expect(await git.resolve('no-such-thing')).toBeNull();

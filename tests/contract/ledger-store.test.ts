@@ -54,7 +54,10 @@ const ledger: Ledger = {
       engine: 'claude',
       digest: 'abcdefabcdef',
       spentUsd: 0.25,
+      equivalentUsd: 0,
+      unpricedCalls: 0,
       attemptRef: 'refs/codelicious/failed/0123456789ab',
+      options: [],
     },
   },
 };

@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -32,6 +40,37 @@ describe('the launcher', () => {
   });
 });
 
+describe('the code cache', () => {
+  let folder: string;
+  let cli: string;
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'codelicious-cache-'));
+    cpSync(join(launcher(), '..', '..'), folder, { recursive: true });
+    cli = join(folder, 'dist', 'cli');
+  });
+
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const help = () => start(['--help'], join(folder, 'bin', 'codelicious.js'));
+  const caches = () => readdirSync(cli).filter((name) => name.endsWith('.cache'));
+
+  it('is made for the V8 of the build', () => {
+    expect(caches()).toEqual([`main.cjs.${process.versions.v8}-${process.arch}.cache`]);
+  });
+
+  it('that V8 does not take, or that is not there, changes nothing', () => {
+    const { status, stdout, stderr } = start(['--help']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    for (const name of caches()) writeFileSync(join(cli, name), 'torn');
+    expect(help()).toMatchObject({ status, stdout, stderr });
+    for (const name of caches()) rmSync(join(cli, name));
+    expect(help()).toMatchObject({ status, stdout, stderr });
+  });
+});
+
 describe('a broken installation', () => {
   let folder: string;
 
@@ -53,7 +92,7 @@ describe('a broken installation', () => {
 
   it('with a program that cannot be loaded is a bug, with its stack', () => {
     mkdirSync(join(folder, 'dist', 'cli'), { recursive: true });
-    writeFileSync(join(folder, 'dist', 'cli', 'main.js'), "throw new Error('torn');\n");
+    writeFileSync(join(folder, 'dist', 'cli', 'main.cjs'), "throw new Error('torn');\n");
     const { status, stderr } = start(['build'], join(folder, 'bin', 'codelicious.js'));
     expect(status).toBe(70);
     expect(stderr).toMatch(/^codelicious: the program could not be loaded: Error: torn\n {4}at /);

@@ -88,7 +88,7 @@ describe('wrong usage', () => {
       '--max-loc-per-pr 5001: must be a whole number from 50 to 5000',
     ],
     [['plan', '--max-commits-per-pr', '101'], '--max-commits-per-pr 101: must be a whole number'],
-    [['repo', '--engine', 'gpt'], 'known are auto, claude, replay:FILE'],
+    [['repo', '--engine', 'gpt'], 'known are auto, claude, anthropic, huggingface, replay:FILE'],
     [['repo', '--agent-timeout', '0s'], '--agent-timeout 0s: must be a duration of at least 1 s'],
     [['repo', '--platform', 'svn'], '--platform svn: must be one of auto, github, local'],
     [['--parallel', '2'], 'unknown flag --parallel'],

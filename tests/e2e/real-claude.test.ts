@@ -37,7 +37,7 @@ function engineer(request: ApiRequest): Reply {
   if (task === undefined) return say('There is nothing to do.');
   const steps = [
     call('Write', { file_path: pathOf(task), content: sourceLines(task) }),
-    call('Bash', { command: 'npm run seen' }),
+    call('Bash', { command: 'npm run check:seen' }),
   ];
   return steps[request.toolResults.length] ?? say(`${task.title}: done.`);
 }
@@ -52,7 +52,7 @@ const PACKAGE = {
   name: 'greetings',
   private: true,
   type: 'module',
-  scripts: { test: 'node --check src/index.js', seen: 'env | grep ^CODELICIOUS_' },
+  scripts: { test: 'node --check src/index.js', 'check:seen': 'env | grep ^CODELICIOUS_' },
 };
 
 describe.skipIf(!HAS_REAL_CLAUDE)('with the real Claude Code CLI', () => {

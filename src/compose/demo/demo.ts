@@ -6,6 +6,7 @@ import type { BuildReport } from '../../domain/data.ts';
 import { CodeliciousError } from '../../domain/errors.ts';
 import { createProcesses } from '../../system/processes.ts';
 import { openApp } from '../app.ts';
+import { chooseSandbox, type SandboxChoice, testWall } from '../sandbox.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { runUntilKilled } from './killed-run.ts';
 import { sampleCassette } from './sample-cassette.ts';
@@ -34,6 +35,8 @@ interface Stage {
   readonly env: Readonly<Record<string, string>>;
 }
 
+type LevelledStage = Stage & { readonly level: SandboxChoice['level'] };
+
 /** Opens the demonstration; nothing is made before it runs. */
 export async function openDemo(surroundings: Surroundings): Promise<DemoApp> {
   let redact = (text: string): string => text;
@@ -43,13 +46,15 @@ export async function openDemo(surroundings: Surroundings): Promise<DemoApp> {
     logPath: () => logPath(),
     async run() {
       const stage = await setStage(surroundings);
-      await loseARun(stage, surroundings);
+      const level = await wallFor(stage);
+      await loseARun({ ...stage, level }, surroundings);
       const app = await openApp({
         ...surroundings,
         env: stage.env,
-        config: demoConfig(stage),
+        config: demoConfig(stage, level),
         repo: stage.repo,
         skipAuthCheck: true,
+        askSandbox: async () => Promise.resolve('none'),
         resumeCommand: 'codelicious demo',
       });
       redact = (text) => app.redact(text);
@@ -57,6 +62,13 @@ export async function openDemo(surroundings: Surroundings): Promise<DemoApp> {
       return { ...(await app.build()), folder: stage.repo };
     },
   });
+}
+
+/** Nobody is asked: the sample's code is known. */
+async function wallFor({ env }: Stage): Promise<SandboxChoice['level']> {
+  const probe = async () => testWall(createProcesses(), env);
+  const ask = async () => Promise.resolve(null);
+  return (await chooseSandbox({ wanted: 'auto', env, probe, ask, fallback: 'none' })).level;
 }
 
 async function setStage({ env, display }: Surroundings): Promise<Stage> {
@@ -81,7 +93,7 @@ function stageEnv(env: Surroundings['env'], folder: string): Stage['env'] & { HO
 }
 
 /** A first run that is killed in the midst of a task: what a crash would leave is what the next run finds. */
-async function loseARun(stage: Stage, { display, signal }: Surroundings): Promise<void> {
+async function loseARun(stage: LevelledStage, { display, signal }: Surroundings): Promise<void> {
   let published = 0;
   const killed = await runUntilKilled({
     program: process.argv[1] ?? '',
@@ -102,7 +114,7 @@ async function loseARun(stage: Stage, { display, signal }: Surroundings): Promis
   display.write(`\n${sentence}\n\n`);
 }
 
-function commandLine({ repo, cassette }: Stage): readonly string[] {
+function commandLine({ repo, cassette, level }: LevelledStage): readonly string[] {
   const caps = [
     '--max-loc-per-pr',
     String(CAPS.maxLoc),
@@ -116,6 +128,8 @@ function commandLine({ repo, cassette }: Stage): readonly string[] {
     `replay:${cassette}`,
     '--platform',
     'local',
+    '--sandbox',
+    level,
     '--yes',
     '--events',
     '-',
@@ -123,6 +137,12 @@ function commandLine({ repo, cassette }: Stage): readonly string[] {
   ];
 }
 
-function demoConfig({ cassette }: Stage): Config {
-  return { ...DEFAULT_CONFIG, ...CAPS, engines: [`replay:${cassette}`], platform: 'local' };
+function demoConfig({ cassette }: Stage, sandbox: Config['sandbox']): Config {
+  return {
+    ...DEFAULT_CONFIG,
+    sandbox,
+    ...CAPS,
+    engines: [`replay:${cassette}`],
+    platform: 'local',
+  };
 }

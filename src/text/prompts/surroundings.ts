@@ -21,8 +21,15 @@ export function surroundingSections(input: Surroundings): readonly string[] {
     ...section('Built of this spec already', listed(input.built)),
     ...section('Missing', missing(input.missing)),
     ...section('Earlier attempts at this task', attempts(input.attempts)),
-    ...section('Instructions of this repository', repository(input.repositoryInstructions)),
+    ...repositorySection(input.repositoryInstructions),
   ];
+}
+
+/** What the repository tells everybody who works on it. */
+export function repositorySection(
+  files: Surroundings['repositoryInstructions'],
+): readonly string[] {
+  return section('Instructions of this repository', repository(files));
 }
 
 function missing(entries: Surroundings['missing']): string {

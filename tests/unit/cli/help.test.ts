@@ -9,7 +9,8 @@ describe('helpText', () => {
   it('names every command, and every flag of build', () => {
     const text = helpText(null, plain);
     for (const command of COMMANDS) expect(text).toMatch(new RegExp(`^  ${command} `, 'm'));
-    for (const flag of FLAGS) expect(text).toContain(flag.flags);
+    const ofBuild = FLAGS.filter((flag) => flag.on.includes('build'));
+    for (const flag of ofBuild) expect(text).toContain(flag.flags);
     expect(text).toMatch(/^Usage: codelicious \[command\] \[repo\] \[options\]\n/);
   });
 
@@ -33,6 +34,11 @@ describe('helpText', () => {
       '--version',
       '--help',
     ]);
+  });
+
+  it('of plan names the flag that build has not', () => {
+    expect(helpText('plan', plain)).toMatch(/^ {2}--split {2,}\S/m);
+    expect(helpText('build', plain)).not.toContain('--split');
   });
 
   it('is the same text with colour, but for the colour', () => {

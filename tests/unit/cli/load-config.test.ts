@@ -80,12 +80,22 @@ describe('loadConfig', () => {
       },
       verify: { commands: ['npm test'], require: true, timeout: '5m', maxFixAttempts: 1 },
       workspace: { setup: ['npm ci'], copy: ['.env.test'] },
-      limits: { agentTimeout: '10m', maxRunTime: 3600, maxTurns: 9 },
+      chunkStrategy: 'llm',
+      limits: {
+        agentTimeout: '10m',
+        maxRunTime: 3600,
+        maxTurns: 9,
+        maxCostUsd: 20,
+        maxCostPerChunk: 0.5,
+        maxTokens: 1000,
+      },
+      endpoint: 'https://models.example/v1',
+      prices: { 'gpt-*': { input: 1, output: 2.5 }, local: { input: 0, output: 0, cacheRead: 0 } },
       security: { allowCiChanges: true },
-      sandbox: { level: 'external' },
+      sandbox: { level: 'external', read: ['/data', '~/models'], write: ['~'] },
       env: { verify: ['DATABASE_URL'] },
     });
-    expect(await load()).toEqual({
+    expect(await load({}, { HOME: '/home/ada' })).toEqual({
       ...DEFAULT_CONFIG,
       models: { claude: 'opus' },
       specGlobs: ['plans/*.md'],
@@ -109,8 +119,15 @@ describe('loadConfig', () => {
       agentTimeoutMs: 600_000,
       maxRunTimeMs: 3_600_000,
       maxTurns: 9,
+      maxCostUsd: 20,
+      maxCostPerChunk: 0.5,
+      maxTokens: 1000,
+      chunkStrategy: 'llm',
+      endpoint: 'https://models.example/v1',
+      prices: { 'gpt-*': { input: 1, output: 2.5 }, local: { input: 0, output: 0, cacheRead: 0 } },
       allowCiChanges: true,
       sandbox: 'external',
+      sandboxPaths: { read: ['/data', '/home/ada/models'], write: ['/home/ada'] },
       passEnv: { engine: [], verify: ['DATABASE_URL'] },
     });
   });
@@ -148,6 +165,11 @@ describe('loadConfig', () => {
     ],
     [{ verify: { qqqqqq: 1 } }, /unknown setting "verify\.qqqqqq"; known are commands, require, /],
     [{ sandbox: { level: 'none' } }, /"sandbox" may be set in your own configuration only/],
+    [{ endpoint: 'https://a.example' }, /"endpoint" may be set in your own configuration only/],
+    [{ prices: {} }, /"prices" may be set in your own configuration only/],
+    [{ limits: { maxCostUsd: 0 } }, /"limits\.maxCostUsd" must be above 0/],
+    [{ limits: { maxTokens: 0 } }, /"limits\.maxTokens" must be at least 1/],
+    [{ chunkStrategy: 'guess' }, /"chunkStrategy" must be one of auto, checkbox, llm/],
     [{ env: {} }, /"env" may be set in your own configuration only/],
     [{ platform: 'gitlab' }, /"platform" must be one of auto, github, local/],
     [{ pullRequest: { maxLoc: 20 } }, /"pullRequest\.maxLoc" must be at least 50/],
@@ -194,7 +216,47 @@ describe('loadConfig', () => {
     await expect(load({}, { CODELICIOUS_ENGINE: 'gpt' })).rejects.toMatchObject({
       code: 'config',
       message:
-        'CODELICIOUS_ENGINE=gpt: no engine is called "gpt"; known are auto, claude, replay:FILE',
+        'CODELICIOUS_ENGINE=gpt: no engine is called "gpt"; known are auto, claude, anthropic, huggingface, replay:FILE',
+    });
+  });
+});
+
+describe('the endpoint', () => {
+  const local = 'http://localhost:1234/v1';
+
+  it('is taken from a flag before the environment before the user’s file', async () => {
+    writeUser({ endpoint: 'https://user.example' });
+    expect((await load()).endpoint).toBe('https://user.example');
+    const env = { LLM_ENDPOINT: ' https://env.example ' };
+    expect((await load({}, env)).endpoint).toBe('https://env.example');
+    expect((await load({ endpoint: 'https://flag.example' }, env)).endpoint).toBe(
+      'https://flag.example',
+    );
+    expect((await load({}, { LLM_ENDPOINT: '' })).endpoint).toBe('https://user.example');
+  });
+
+  it('may be http on this machine wherever it was named, if a flag allows it', async () => {
+    await expect(load({}, { LLM_ENDPOINT: local })).rejects.toMatchObject({ code: 'config' });
+    expect((await load({ allowHttpLoopback: true }, { LLM_ENDPOINT: local })).endpoint).toBe(local);
+    writeUser({ endpoint: local });
+    expect((await load({ allowHttpLoopback: true })).endpoint).toBe(local);
+  });
+
+  it('is refused with its password masked and its source named', async () => {
+    await expect(load({}, { LLM_ENDPOINT: 'https://me:hunter2@a.example' })).rejects.toMatchObject({
+      code: 'config',
+      message: 'LLM_ENDPOINT https://***@a.example: must hold no user name or password',
+    });
+    const path = writeUser({ endpoint: 'http://me:hunter2@a.example' });
+    await expect(load()).rejects.toMatchObject({
+      message: `${path}: "endpoint" http://***@a.example: must hold no user name or password`,
+    });
+  });
+
+  it('has prices with numbers', async () => {
+    writeUser({ prices: { x: { input: -1, output: 1 } } });
+    await expect(load()).rejects.toMatchObject({
+      message: expect.stringMatching(/"prices\.x\.input" must be at least 0/) as string,
     });
   });
 });

@@ -120,6 +120,17 @@ describe('build', () => {
     expect(at.calls).toEqual(['plan']);
   });
 
+  it('asks the engine to divide specs with plan --split, and ends in good order', async () => {
+    const split = [{ path: 'a.md', diff: '+- [ ] New\n' }];
+    const at = world({ splitPlan: async () => planOutcome({ split }) });
+    expect(await runCli(['plan', '--split'], at)).toBe(0);
+    expect(at.calls).toEqual(['splitPlan']);
+    expect(at.stdout.text).toMatch(/^\+- \[ \] New\n\n/);
+    expect(await runCli(['plan', '--split', '--json'], at)).toBe(0);
+    expect(at.stdout.text).toContain('"split": [');
+    expect(await runCli(['--split'], at)).toBe(2);
+  });
+
   it('takes secrets out of everything it prints', async () => {
     const at = world({
       redact: (text) => text.replaceAll('hunter2', '***'),

@@ -13,6 +13,7 @@ describe('readOptions', () => {
     expect(options()).toEqual({
       settings: {},
       dryRun: false,
+      split: false,
       yes: false,
       skipAuthCheck: false,
       json: false,
@@ -37,7 +38,10 @@ describe('readOptions', () => {
       ...['--on-failure', 'stop', '--continuous', '--cycle-sleep-s', '5', '--no-resume'],
       ...['--reset-ledger', '--agent-timeout', '90s', '--max-run-time', '2h', '--max-turns', '7'],
       ...['--max-fix-attempts', '0', '--require-verification', '--allow-ci-changes'],
-      ...['--sandbox', 'external'],
+      ...['--sandbox', 'external', '--endpoint', 'http://127.0.0.1:1234/v1'],
+      ...['--allow-http-loopback', '--claude-session', '3f2a-91', '--record', 'tape.json'],
+      ...['--wait-on-rate-limit', '--max-cost-usd', '12.50', '--max-cost-per-chunk', '.5'],
+      ...['--max-tokens', '2000000'],
     );
     expect(settings).toEqual({
       engines: ['claude', 'replay:/work/tape.json'],
@@ -60,7 +64,16 @@ describe('readOptions', () => {
       requireVerification: true,
       allowCiChanges: true,
       sandbox: 'external',
+      endpoint: 'http://127.0.0.1:1234/v1',
+      allowHttpLoopback: true,
+      claudeSession: '3f2a-91',
+      record: '/work/tape.json',
+      waitOnRateLimit: true,
+      maxCostUsd: 12.5,
+      maxCostPerChunk: 0.5,
+      maxTokens: 2_000_000,
     });
+    expect(options('--no-wait-on-rate-limit').settings).toEqual({ waitOnRateLimit: false });
   });
 
   it('reads what concerns the face', () => {
@@ -117,19 +130,58 @@ describe('readOptions', () => {
     ['--max-run-time', 'soon', 'must be a duration of at least 1 s, such as 90s, 30m or 2h'],
     ['--platform', 'gitlab', 'must be one of auto, github, local'],
     ['--on-failure', 'ignore', 'must be one of continue, block, stop'],
-    ['--sandbox', 'os', 'must be one of external, none'],
+    ['--max-cost-usd', '0', 'must be a number above 0, such as 2.50'],
+    ['--max-cost-usd', '-1', 'must be a number above 0, such as 2.50'],
+    ['--max-cost-usd', '$5', 'must be a number above 0, such as 2.50'],
+    ['--max-cost-per-chunk', '1e3', 'must be a number above 0, such as 2.50'],
+    ['--max-cost-per-chunk', '9'.repeat(400), 'must be a number above 0, such as 2.50'],
+    ['--max-tokens', '0', 'must be a whole number of at least 1'],
+    ['--claude-session', '-x', 'is no session id'],
+    ['--claude-session', 'a b', 'is no session id'],
+    ['--endpoint', 'ftp://a.example', 'must begin with https://'],
+    ['--sandbox', 'vm', 'must be one of auto, os, external, none'],
     ['--base', '-x', 'is no branch name'],
-    ['--engine', 'gpt', 'no engine is called "gpt"; known are auto, claude, replay:FILE'],
-    ['--engine', 'claude,', 'an engine name is empty; known are auto, claude, replay:FILE'],
+    [
+      '--engine',
+      'gpt',
+      'no engine is called "gpt"; known are auto, claude, anthropic, huggingface, replay:FILE',
+    ],
+    [
+      '--engine',
+      'claude,',
+      'an engine name is empty; known are auto, claude, anthropic, huggingface, replay:FILE',
+    ],
     ['--engine', 'replay', 'replay needs its file: replay:FILE'],
     ['--engine', 'replay:', 'replay needs its file: replay:FILE'],
-    ['--model', 'gpt=4', 'no engine is called "gpt"; known are claude, replay'],
-    ['--model', 'auto=4', 'no engine is called "auto"; known are claude, replay'],
+    [
+      '--model',
+      'gpt=4',
+      'no engine is called "gpt"; known are claude, anthropic, huggingface, replay',
+    ],
+    [
+      '--model',
+      'auto=4',
+      'no engine is called "auto"; known are claude, anthropic, huggingface, replay',
+    ],
     ['--model', 'claude=', 'must be NAME or ENGINE=NAME'],
   ])('refuses %s %s: %s', (flag, value, rule) => {
     expect(() => options(flag, value)).toThrow(
       expect.objectContaining({ code: 'usage', message: `${flag} ${value}: ${rule}` }) as Error,
     );
+  });
+
+  it('repeats no password of an endpoint', () => {
+    const fault = {
+      code: 'usage',
+      details: { flag: '--endpoint', value: 'https://***@a.example' },
+    };
+    expect(() => options('--endpoint', 'https://me:hunter2@a.example')).toThrow(
+      expect.objectContaining({
+        ...fault,
+        message: '--endpoint https://***@a.example: must hold no user name or password',
+      }) as Error,
+    );
+    expect(() => options('--endpoint', 'http://127.0.0.1:1')).toThrow('--allow-http-loopback');
   });
 
   it('refuses flags that contradict each other', () => {

@@ -44,7 +44,7 @@ describe('locate', () => {
     [
       ['xyzzy'],
       {},
-      "unknown command or directory 'xyzzy'; the commands are build, plan, status, demo, unlock",
+      "unknown command or directory 'xyzzy'; the commands are build, plan, status, verify, demo, unlock",
     ],
     [[''], {}, /^unknown command or directory ''/],
     [['a\0b'], {}, /^unknown command or directory/],

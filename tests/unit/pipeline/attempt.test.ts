@@ -284,11 +284,6 @@ describe('an engine that does not come to its end', () => {
   });
 
   it.each([
-    [
-      'rate_limited',
-      75,
-      { type: 'rate_limited', resetsAt: Date.UTC(2026, 0, 31), message: 'slow' },
-    ],
     ['unauthenticated', 4, { type: 'unauthenticated', message: 'no key' }],
     ['interrupted', 1, { type: 'aborted', message: 'stopped' }],
   ] as const)('ends the run: %s', async (why, exitCode, said) => {
@@ -348,10 +343,14 @@ describe('an engine that does not come to its end', () => {
       },
     });
     const outcome = await line.once();
-    expect(outcome.stopped).toEqual({ why: 'limit', message: 'the run reached --max-run-time' });
+    expect(outcome.stopped).toEqual({
+      why: 'limit',
+      limit: '--max-run-time',
+      message: 'the run reached --max-run-time',
+    });
     expect(exitCodeOf(outcome)).toBe(3);
     expect(chunk(outcome, 0).state).toMatchObject({ status: 'failed', code: 'timed_out' });
-    expect(line.events.of('budget.reached')).toHaveLength(1);
+    expect(line.events.of('budget.reached').map(({ limit }) => limit)).toEqual(['--max-run-time']);
   });
 
   it('has nothing kept that the gate would refuse', async () => {
@@ -365,6 +364,14 @@ describe('an engine that does not come to its end', () => {
   });
 });
 
+it('never hands on a date that is none', async () => {
+  const line = lineWith({
+    script: () => ({ type: 'rate_limited', resetsAt: Number.NaN, message: 'slow down' }),
+  });
+  const outcome = await line.once();
+  expect(outcome.stopped).not.toHaveProperty('retryAt');
+});
+
 describe('cost', () => {
   it('is added up over calls, per task and in all, and kept over runs', async () => {
     const usage = {
@@ -373,14 +380,16 @@ describe('cost', () => {
       cacheReadTokens: 0,
       cacheWriteTokens: 0,
       costUsd: 0.25,
+      equivalentUsd: 0,
+      unpricedCalls: 0,
       turns: 1,
     };
     const line = lineWith({ usage, script: alpha(() => undefined) });
     const outcome = await line.once();
     expect(outcome.usage).toMatchObject({ costUsd: 0.5, inputTokens: 20 });
-    expect(chunk(outcome, 0).spentUsd).toBe(0.25);
+    expect(chunk(outcome, 0).spend.costUsd).toBe(0.25);
     const again = await line.once();
-    expect(chunk(again, 0).spentUsd).toBe(0.5);
+    expect(chunk(again, 0).spend.costUsd).toBe(0.5);
     expect(again.usage.costUsd).toBe(0.25);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { digest } from '../../../src/domain/ids.ts';
-import { freePart, freeStem } from '../../../src/pipeline/branch-names.ts';
+import { freePart, freeStem, stemsOf } from '../../../src/pipeline/branch-names.ts';
 import { createLine } from '../../support/fakes/line.ts';
 import { commitOn } from '../../support/fakes/repository.ts';
 
@@ -18,7 +18,7 @@ describe('the branch of a spec', () => {
   });
 
   it('is taken by a part alone as well', () => {
-    expect(freeStem(wanted, new Set([`${STEM}-part-3`]))).toBe(`${STEM}-${HEX}`);
+    expect(freeStem(wanted, stemsOf([`${STEM}-part-3`]))).toBe(`${STEM}-${HEX}`);
   });
 
   it('of another spec with the same number is another one', async () => {

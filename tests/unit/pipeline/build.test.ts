@@ -122,6 +122,9 @@ describe('the end of a run', () => {
       done: 2,
       failed: 0,
       open: 0,
+      costUsd: null,
+      equivalentUsd: 0,
+      unpricedCalls: 2,
     });
   });
 
@@ -193,7 +196,11 @@ describe('the end of a run', () => {
     expect(line.postmortems[0]).toContain('origin is gone');
     expect(line.postmortems[0]).toContain('try again');
     expect(line.events.all).toEqual([
-      { type: 'run.finished', exitCode: 1, durationMs: 0, done: 0, failed: 0, open: 0 },
+      {
+        type: 'run.finished',
+        ...{ exitCode: 1, durationMs: 0, done: 0, failed: 0, open: 0 },
+        ...{ costUsd: null, equivalentUsd: 0, unpricedCalls: 0 },
+      },
     ]);
   });
 

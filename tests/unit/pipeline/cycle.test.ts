@@ -41,6 +41,8 @@ describe('pass after pass', () => {
       cacheReadTokens: 0,
       cacheWriteTokens: 0,
       costUsd: 0.5,
+      equivalentUsd: 0,
+      unpricedCalls: 0,
       turns: 1,
     };
     const line = lineWith({
@@ -106,7 +108,11 @@ describe('pass after pass', () => {
     const line = lineWith({ config: { maxRunTimeMs: 20_000 }, script: failing(() => true) });
     const outcome = await buildContinuously(line.deps());
     expect(exitCodeOf(outcome)).toBe(3);
-    expect(outcome.stopped).toEqual({ why: 'limit', message: 'the run reached --max-run-time' });
+    expect(outcome.stopped).toEqual({
+      why: 'limit',
+      limit: '--max-run-time',
+      message: 'the run reached --max-run-time',
+    });
   });
 
   it('starts anew only once', async () => {

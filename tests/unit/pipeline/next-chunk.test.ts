@@ -43,6 +43,7 @@ function progress(states: States, text = TEXT, tried: readonly number[] = []): P
       lastNumber: 0,
     },
     ...{ tip: 'a'.repeat(40) as Sha, carries: false, unpushed: new Set(), undelivered: [] },
+    ...{ plan: null, planned: new Set<string>() },
     notes: new Map(),
     tried: new Set(tried.map((at) => chunks[at]!.id)),
   };

@@ -115,10 +115,14 @@ describe('a change that is too big alone', () => {
       cacheReadTokens: 0,
       cacheWriteTokens: 0,
       costUsd: 0.5,
+      equivalentUsd: 0,
+      unpricedCalls: 0,
       turns: 1,
     };
     const outcome = await lineWith(twoSteps, { usage }).once();
-    expect(outcome.specs[0]!.chunks.map((chunk) => chunk.spentUsd)).toEqual([1, 0.5, 0.5, 0.5]);
+    expect(outcome.specs[0]!.chunks.map((chunk) => chunk.spend.costUsd)).toEqual([
+      1, 0.5, 0.5, 0.5,
+    ]);
   });
 
   const threeFiles: EngineScript = ({ job, write }) => {
@@ -238,7 +242,7 @@ describe('a change that is too big alone', () => {
   it('without a box is not shrunk: there is nothing to write sub-tasks under', async () => {
     const line = createLine({
       files: { [SPEC]: '# Demo\n\n## Add a page\n\nAdd a page that says hello.\n' },
-      config: { maxLoc: 50, specs: [SPEC] },
+      config: { maxLoc: 50, specs: [SPEC], chunkStrategy: 'checkbox' },
       script: ({ write }) => {
         write('a.txt', lines(80));
         return undefined;

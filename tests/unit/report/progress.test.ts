@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { StampedEvent } from '../../../src/domain/events.ts';
+import { NO_SPEND } from '../../../src/domain/usage.ts';
 import { createProgress, type Progress, type ProgressView } from '../../../src/report/progress.ts';
 
 /** A view that says each message and shows as its status how many there were. */
@@ -17,6 +18,7 @@ const finished: StampedEvent = {
   type: 'run.finished',
   exitCode: 0,
   durationMs: 0,
+  ...NO_SPEND,
   done: 0,
   failed: 0,
   open: 0,

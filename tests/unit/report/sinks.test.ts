@@ -172,6 +172,7 @@ describe('the audit log', () => {
       append: (entry) => entries.push(entry),
       head: () => null,
       verify: () => ({ ok: true, records: 0, head: null }),
+      records: () => [],
     };
     const sink = createAuditSink(audit);
     for (const event of [warning, talk]) sink.write(event);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildDataSchema, planDataSchema, statusDataSchema } from '../../../src/domain/data.ts';
+import { NO_USAGE } from '../../../src/domain/usage.ts';
 import { buildData, planData, statusData } from '../../../src/text/data.ts';
 import {
   buildReport,
@@ -27,6 +28,14 @@ describe('planData', () => {
     problems: [
       { path: 'docs/specs/99_old.md', code: 'not_utf8', message: 'is not UTF-8', line: null },
     ],
+  });
+
+  it('tells how specs would be divided, where somebody asked', () => {
+    const split = [{ path: 'docs/a.md', diff: '+- [ ] New\n' }];
+    const data = planData({ ...plan, split });
+    expect(planDataSchema.strict().parse(data)).toEqual(data);
+    expect(data.split).toEqual(split);
+    expect(planData(plan)).not.toHaveProperty('split');
   });
 
   it('has the published shape and nothing beside it', () => {
@@ -89,6 +98,9 @@ describe('statusData', () => {
       reason: null,
       attempts: 1,
       spend: null,
+      unpricedCalls: 0,
+      engine: 'claude',
+      question: null,
     });
   });
 
@@ -107,25 +119,56 @@ describe('buildData', () => {
     const data = buildData(buildReport({ stopped }, { exitCode: 3 }));
     expect(buildDataSchema.strict().parse(data)).toEqual(data);
     expect(data).toMatchObject({
-      stopped: { code: 'limit', message: 'the run time is over' },
+      stopped: { code: 'limit', message: 'the run time is over', retryAt: null },
       exitCode: 3,
     });
     expect(buildData(buildReport()).stopped).toBeNull();
+  });
+
+  it('says when to come back to engines that are limited', () => {
+    const retryAt = Date.UTC(2026, 2, 1, 17);
+    const stopped = { why: 'rate_limited', message: 'come back later', retryAt } as const;
+    expect(buildData(buildReport({ stopped })).stopped).toEqual({
+      code: 'rate_limited',
+      message: 'come back later',
+      retryAt: '2026-03-01T17:00:00Z',
+    });
+  });
+
+  it('tells what chunks, specs and the run cost', () => {
+    const priced = { costUsd: 0.25, equivalentUsd: 0, unpricedCalls: 1 };
+    const chunks = [chunkOutcome(1, { spend: priced }), chunkOutcome(2, { spend: priced })];
+    const usage = { ...NO_USAGE, ...priced, costUsd: 0.5, inputTokens: 3, cacheReadTokens: 4 };
+    const data = buildData(buildReport({ specs: [specOutcome({ chunks })], usage }));
+    expect(data.spend).toEqual({ ...priced, costUsd: 0.5, tokens: 7 });
+    expect(data.specs[0]).toMatchObject({
+      spend: 0.5,
+      chunks: [
+        { spend: 0.25, unpricedCalls: 1 },
+        { spend: 0.25, unpricedCalls: 1 },
+      ],
+    });
   });
 
   it('gives every chunk that is not built a reason', () => {
     const chunks = [
       unbuilt(1, { status: 'failed', code: 'gate', message: 'edits CI' }),
       unbuilt(2, { status: 'blocked', by: [chunkIdOf(1)] }),
-      unbuilt(3, { status: 'parked', question: 'A or B?', options: [] }),
+      unbuilt(3, { status: 'parked', question: 'A or B?', options: ['A', 'B'] }),
       unbuilt(4, { status: 'pending' }, { reason: { code: 'limit', message: 'no time left' } }),
     ];
     const data = buildData(buildReport({ specs: [specOutcome({ chunks })] }, { exitCode: 1 }));
     expect(data.specs[0]?.chunks.map(({ reason }) => reason)).toEqual([
       { code: 'gate', message: 'edits CI' },
       { code: 'blocked', message: `waits for ${chunkIdOf(1)}` },
-      { code: 'parked', message: 'A or B?' },
+      { code: 'needs_input', message: 'A or B?' },
       { code: 'limit', message: 'no time left' },
+    ]);
+    expect(data.specs[0]?.chunks.map(({ question }) => question)).toEqual([
+      null,
+      null,
+      { text: 'A or B?', options: ['A', 'B'] },
+      null,
     ]);
   });
 

@@ -26,12 +26,23 @@ const text = fc.oneof(
     'é',
   ),
 );
-const anyMarker = fc.record({
+const anyQuestion = fc.record({
+  id: text,
+  title: text,
+  digest: text,
+  question: text,
+  options: fc.array(text, { maxLength: 3 }),
+});
+const plainMarker = fc.record({
   v: fc.constant(1 as const),
   spec: text,
   part: fc.integer({ min: 1, max: 1000 }),
   chunks: fc.array(fc.record({ id: text, title: text, digest: text }), { maxLength: 10 }),
 });
+
+const anyMarker: fc.Arbitrary<Marker> = fc
+  .tuple(plainMarker, fc.option(fc.array(anyQuestion, { maxLength: 3 }), { nil: null }))
+  .map(([one, questions]) => (questions === null ? one : { ...one, questions }));
 
 describe('renderMarker', () => {
   it('is one hidden comment', () => {
@@ -49,6 +60,31 @@ describe('renderMarker', () => {
         expect(rendered.slice(4, -3)).not.toMatch(/--|[<>@#\n\u202e]/);
       }),
     );
+  });
+
+  it('keeps questions as long as they fit, then without their answers, and lets them go at last', () => {
+    const asked = {
+      id: '0123456789ab',
+      title: 'Add login',
+      digest: 'ba9876543210',
+      question: 'q'.repeat(2000),
+      options: Array.from({ length: 20 }, () => 'o'.repeat(900)),
+    };
+    const withQuestions = (count: number) =>
+      renderMarker({ ...marker, questions: Array.from({ length: count }, () => asked) });
+    const [one] = parseMarker(withQuestions(1))?.questions ?? [];
+    expect(one).toMatchObject({ id: asked.id, digest: asked.digest });
+    expect([one?.question.length, one?.options.length, one?.options[0]?.length]).toEqual([
+      500, 10, 200,
+    ]);
+    const many = parseMarker(withQuestions(30))?.questions ?? [];
+    expect(many).toHaveLength(30);
+    expect(many[0]).toMatchObject({ id: asked.id, options: [] });
+    expect(parseMarker(withQuestions(100))?.questions).toBeUndefined();
+    expect(parseMarker(withQuestions(100))?.chunks).toEqual(marker.chunks);
+    for (const count of [1, 30, 100]) {
+      expect(withQuestions(count).length).toBeLessThanOrEqual(24_000);
+    }
   });
 
   it('cuts titles so that a hundred of them still fit', () => {

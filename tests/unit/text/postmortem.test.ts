@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ChunkState } from '../../../src/domain/chunk.ts';
 import type { ChunkId, SpecId } from '../../../src/domain/ids.ts';
 import type { ChunkOutcome, RunOutcome, SpecOutcome } from '../../../src/domain/outcome.ts';
-import { NO_USAGE } from '../../../src/domain/usage.ts';
+import { NO_SPEND, NO_USAGE } from '../../../src/domain/usage.ts';
 import { type PostmortemInput, renderPostmortem } from '../../../src/text/postmortem.ts';
 
 function chunk(title: string, state: ChunkState, attemptRef: string | null = null): ChunkOutcome {
@@ -18,7 +18,7 @@ function chunk(title: string, state: ChunkState, attemptRef: string | null = nul
     pull: null,
     reason: null,
     attempts: 1,
-    spentUsd: null,
+    spend: NO_SPEND,
     engine: null,
     verified: null,
     attemptRef,

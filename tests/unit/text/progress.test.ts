@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EVENT_SCHEMAS, type RunEvent, type StampedEvent } from '../../../src/domain/events.ts';
+import { NO_SPEND } from '../../../src/domain/usage.ts';
 import { palette } from '../../../src/text/palette.ts';
 import { progressView } from '../../../src/text/progress.ts';
 import type { ProgressLook } from '../../../src/text/progress-item.ts';
@@ -48,6 +49,9 @@ const RUN: readonly RunEvent[] = [
     setup: 'npm ci',
     durationMs: 12_400,
   },
+  { type: 'spec.planned', spec: about.spec, by: 'model', tasks: 4 },
+  { type: 'spec.planned', spec: about.spec, by: 'files', tasks: 2 },
+  { type: 'spec.plan_failed', spec: about.spec, message: 'the answer is no plan' },
   { type: 'chunk.started', ...about, index: 1, of: 3 },
   { type: 'engine.started', ...about, engine: 'claude', job: 'build', attempt: 1 },
   { type: 'engine.session', engine: 'claude', session: 's-1', model: 'opus' },
@@ -56,6 +60,26 @@ const RUN: readonly RunEvent[] = [
   { type: 'engine.text', engine: 'claude', text: ' \n' },
   { type: 'tool.called', engine: 'claude', tool: 'Edit', detail: 'src/auth.ts' },
   { type: 'tool.denied', engine: 'claude', tool: 'Bash', detail: 'curl example.test' },
+  { type: 'sandbox.denied', engine: 'claude', what: 'example.test:443' },
+  { type: 'engine.retrying', engine: 'claude', attempt: 2, delayMs: 2000, why: 'overloaded' },
+  {
+    type: 'engine.resting',
+    engine: 'claude',
+    until: '2026-01-31T12:00:00.000Z',
+    known: true,
+    message: 'usage limit',
+  },
+  {
+    type: 'engine.resting',
+    engine: 'huggingface',
+    until: '2026-01-31T12:00:00.000Z',
+    known: false,
+    message: 'slow down',
+  },
+  { type: 'engine.excluded', engine: 'anthropic', message: 'the key is refused' },
+  { type: 'engine.waiting', engine: 'claude', until: '2026-01-31T10:20:00.000Z', ms: 283_000 },
+  { type: 'engine.waiting', engine: 'claude', until: '2026-01-31T10:25:00.000Z', ms: 10_000 },
+  { type: 'engine.returned', engine: 'claude' },
   {
     type: 'engine.finished',
     ...about,
@@ -64,6 +88,8 @@ const RUN: readonly RunEvent[] = [
     result: 'done',
     durationMs: 42_100,
     costUsd: 0.123,
+    equivalentUsd: 0,
+    chargedUsd: 0,
     inputTokens: 1,
     outputTokens: 1,
     session: null,
@@ -84,6 +110,8 @@ const RUN: readonly RunEvent[] = [
     durationMs: 0,
     note: 'no Python here',
   },
+  { type: 'workspace.installed', ...about, how: 'npm install', ok: true },
+  { type: 'workspace.installed', ...about, how: 'no such package', ok: false },
   { type: 'check.verdict', ...about, verdict: 'failed', findings: 2 },
   { type: 'engine.started', ...about, engine: 'claude', job: 'repair', attempt: 1 },
   {
@@ -94,6 +122,8 @@ const RUN: readonly RunEvent[] = [
     result: 'rate_limited',
     durationMs: 900,
     costUsd: null,
+    equivalentUsd: 0,
+    chargedUsd: 5,
     inputTokens: 0,
     outputTokens: 0,
     session: null,
@@ -147,15 +177,25 @@ const RUN: readonly RunEvent[] = [
     message: 'two tests fail',
     attemptRef: 'refs/codelicious/failed/aaaaaaaaaaaa',
   },
+  { type: 'budget.spent', costUsd: 1, maxCostUsd: null, tokens: 2, maxTokens: null },
+  { type: 'chunk.spent', ...about, ...NO_SPEND, tokens: 2 },
   { type: 'chunk.blocked', ...about, by: ['aaaaaaaaaaaa'] },
   { type: 'chunk.parked', ...about, question: 'Which algorithm?', options: ['argon2', 'bcrypt'] },
   { type: 'pull.push_failed', ...part, why: 'protected', message: 'the branch is protected' },
   { type: 'pull.failed', ...part, code: 'server', message: 'no answer' },
   { type: 'budget.reached', limit: 'maxCostUsd', message: 'the budget of $5 is spent' },
-  { type: 'spec.finished', spec: about.spec, done: 2, failed: 1 },
+  { type: 'spec.finished', spec: about.spec, done: 2, failed: 1, ...NO_SPEND },
   { type: 'run.cycle', cycle: 1, sleepMs: 60_000 },
   { type: 'run.interrupted', signal: 'SIGTERM' },
-  { type: 'run.finished', exitCode: 1, durationMs: 60_000, done: 2, failed: 1, open: 0 },
+  {
+    type: 'run.finished',
+    exitCode: 1,
+    durationMs: 60_000,
+    done: 2,
+    failed: 1,
+    open: 0,
+    ...NO_SPEND,
+  },
 ];
 
 function stamped(event: RunEvent, second: number): StampedEvent {
@@ -182,7 +222,11 @@ describe('progress', () => {
   });
 
   it('is calm', () => {
-    expect(follow(RUN).join('\n')).toMatchInlineSnapshot(`
+    // The clock on the wall depends on where it hangs.
+    const lines = follow(RUN)
+      .join('\n')
+      .replaceAll(/\d\d:\d\d/g, 'HH:MM');
+    expect(lines).toMatchInlineSnapshot(`
       "codelicious 2.0.0  /home/me/shop
         pulls     github, onto main, at most 8 commits, 250 lines each
         sandbox   none: agent-written code runs as you
@@ -195,18 +239,30 @@ describe('progress', () => {
         ~ docs/specs/12_auth.md differs from the base: it is carried as it stands
         ~ Hash the passwords: edited after it was built; left as it is
         · workspace ready: npm ci · 12.4 s
+        ~ docs/specs/12_auth.md: divided by the model, 4 tasks
+        ~ docs/specs/12_auth.md: divided by the files it names, 2 tasks
+      ! docs/specs/12_auth.md: planned without the model: the answer is no plan
         1/3 Hash the passwords
+            ! claude is rate-limited, until 2026-01-31THH:MM:00Z: usage limit
+            ! huggingface is rate-limited, nobody said until when: slow down
+            ✗ anthropic is left out of this run: the key is refused
+            … every engine is rate-limited: waiting for claude until HH:MM
+            … every engine is rate-limited: waiting for claude until HH:MM, asked
+              again in 10.0 s
+            · claude is no longer limited: it has its place again
             · claude built · 42.1 s · $0.12
             ✗ npm test · 3.2 s · exit 1
             · pytest skipped · no Python here
+            · npm install
+            ✗ dependencies: no such package
             ✗ verification failed: 2 findings
             · claude repairs
-            ! claude: rate limited · 900 ms
+            ! claude: rate limited · 900 ms · 1 call of unknown price
             ✓ npm test · 3.1 s
             ! unverified: nothing could be run
             ÷ 612 lines are too many for one pull request: a first step is built, the
               rest becomes tasks of its own
-            ✓ committed 1a2b3c4 · 120 lines in its pull request · 18.0 s
+            ✓ committed 1a2b3c4 · 120 lines in its pull request · 28.0 s
             ✓ committed 1a2b3c4 (step 1/2) · 1 line in its pull request · unverified ·
               unsigned
             ✓ #42 opened as a draft: https://example.test/pull/42
@@ -245,6 +301,10 @@ describe('progress', () => {
     expect(follow(RUN, { level: 'quiet' }).join('\n')).toMatchInlineSnapshot(`
       "! one file was not read
       ✗ docs/specs/13.md: there is no text
+      ! docs/specs/12_auth.md: planned without the model: the answer is no plan
+      ! claude is rate-limited, until 2026-01-31T12:00:00Z: usage limit
+      ! huggingface is rate-limited, nobody said until when: slow down
+      ✗ anthropic is left out of this run: the key is refused
       ✗ Hash the passwords failed: two tests fail
         the attempt is kept as refs/codelicious/failed/aaaaaaaaaaaa
       ? Hash the passwords asks: Which algorithm?
@@ -268,6 +328,8 @@ describe('progress', () => {
               · With argon2.
               · > Edit src/auth.ts
               ⊘ refused: Bash curl example.test
+              ⊘ not let out: example.test:443
+              · claude: overloaded; repetition 2 in 2.0 s
             · codelicious/spec-12 pushed at 1a2b3c4
             · #42 updated"
     `);
@@ -292,6 +354,8 @@ describe('progress', () => {
         result: 'done',
         durationMs: 1,
         costUsd: null,
+        equivalentUsd: 0,
+        chargedUsd: 0,
         inputTokens: 0,
         outputTokens: 0,
         session: null,
@@ -386,6 +450,22 @@ describe('the status line', () => {
     expect(statuses(RUN.slice(0, 12), { level: 'quiet' }).every((line) => line === null)).toBe(
       true,
     );
+  });
+
+  it('counts down while it waits', () => {
+    const view = progressView(look);
+    const until = new Date(START + 200_000);
+    const waiting = view.advance(
+      view.initial,
+      stamped({ type: 'engine.waiting', engine: 'claude', until: until.toISOString(), ms: 1 }, 0),
+    );
+    const two = (value: number) => String(value).padStart(2, '0');
+    const clock = `${two(until.getHours())}:${two(until.getMinutes())}`;
+    expect(view.status(waiting, START)).toBe(
+      `      … waiting for claude until ${clock} (3 m 20 s left)`,
+    );
+    expect(view.status(waiting, START + 170_400)).toContain(`until ${clock} (29 s left)`);
+    expect(view.status(waiting, START + 900_000)).toContain('(0 s left)');
   });
 
   it('counts seconds from none, and fits its line', () => {

@@ -17,6 +17,7 @@ const chunk: PullChunk = {
   step: null,
   oversize: false,
   dependsOn: [],
+  spend: { costUsd: 0.42, equivalentUsd: 0, unpricedCalls: 0 },
   dependents: ['ba9876543210'],
 };
 
@@ -41,6 +42,7 @@ const model: PullBodyModel = {
   ],
   usage: { ...NO_USAGE, costUsd: 0.42, inputTokens: 1200, outputTokens: 30 },
   sandbox: 'none: agent-written code runs as you, on this machine',
+  questions: [],
   auditHead: 'f00d',
   marker: { v: 1, spec: 'docs/specs/12_auth.md', part: 2, chunks: [] },
 };
@@ -73,6 +75,8 @@ Spec: \`docs/specs/12_auth.md\`
 
 $0.42 · 1 k tokens in, 30 out
 
+- \`0123456789ab\` claude: $0.42
+
 ## Audit Log
 
 Chain head: \`f00d\`
@@ -91,7 +95,15 @@ Review and merge from part 1 upwards.
   });
 
   it('says n/a for what it does not know', () => {
-    const bare = { ...chunk, title: '', sha: null, engine: null, verified: null, checks: [] };
+    const bare = {
+      ...chunk,
+      title: '',
+      sha: null,
+      engine: null,
+      verified: null,
+      checks: [],
+      spend: null,
+    };
     const body = renderBody({
       ...model,
       spec: { ...model.spec, title: '' },
@@ -115,6 +127,46 @@ Review and merge from part 1 upwards.
       expect(body).toContain(line);
     }
     expect(renderBody({ ...model, usage: NO_USAGE, chunks: [] })).toContain('## Cost\n\nn/a');
+  });
+
+  it('tells what each commit cost, and what is not known of all of them', () => {
+    const spend = { costUsd: null, equivalentUsd: 0, unpricedCalls: 1 };
+    const chunks = [
+      chunk,
+      { ...chunk, id: 'eeeeeeeeeeee', engine: null, spend },
+      { ...chunk, id: 'dddddddddddd', spend: { ...spend, unpricedCalls: 0 } },
+      { ...chunk, id: 'cccccccccccc', spend: null },
+    ];
+    expect(renderBody({ ...model, usage: null, chunks })).toContain(`## Cost
+
+$0.42, and 1 call of unknown price
+
+- \`0123456789ab\` claude: $0.42
+- \`eeeeeeeeeeee\`: 1 call of unknown price
+- \`dddddddddddd\` claude: n/a
+
+## Audit`);
+  });
+
+  it('asks what the engine asks, where nothing of it can break out', () => {
+    const asked = {
+      title: 'Add a @login',
+      line: 7,
+      question: 'Which one?\n## Not a heading <!-- codelicious:end -->',
+      options: ['a `b`', '[c](http://d)'],
+    };
+    const many = Array.from({ length: 22 }, () => ({ ...asked, title: '', question: '' }));
+    const body = renderBody({ ...model, questions: [asked, ...many] });
+    expect(body).toContain(
+      '## Tasks\n\n- [x] Add a login form\n\n## Questions\n\nThese tasks wait',
+    );
+    expect(body).toMatch(/^- \*\*Add a @\u200blogin\*\* \(`docs\/specs\/12_auth\.md:7`\)$/m);
+    expect(body).toMatch(/^ {2}Which one\? ## Not a heading &lt;/m);
+    expect(body).toMatch(/^ {2}- a \\`b\\`$/m);
+    expect(body).not.toMatch(/(?<!\\)\]\(http/);
+    expect(body).toMatch(/^- … and 3 more$/m);
+    expect(body.match(/codelicious:end/g)).toHaveLength(2);
+    expect(renderBody(model)).not.toContain('Questions');
   });
 
   it('warns of what a reviewer must know', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LockStatus } from '../../../src/domain/data.ts';
+import { NO_SPEND } from '../../../src/domain/usage.ts';
 import { palette } from '../../../src/text/palette.ts';
 import { statusView } from '../../../src/text/status-view.ts';
 import {
@@ -12,12 +13,13 @@ import {
 } from '../../support/outcomes.ts';
 
 const look = { palette: palette(false), width: 80, repo: '.' };
+const usd = (costUsd: number) => ({ ...NO_SPEND, costUsd });
 const HOLDER = { pid: 7, host: 'ada', started: '2026-01-31T10:15:00Z', run: 'r1' };
 
 describe('statusView', () => {
   it('shows where every task stands', () => {
     const chunks = [
-      chunkOutcome(1, { pull: pull(41, { draft: true }), spentUsd: 0.25 }),
+      chunkOutcome(1, { pull: pull(41, { draft: true }), spend: usd(0.25) }),
       chunkOutcome(2, {
         state: { status: 'committed' },
         pull: null,
@@ -27,7 +29,7 @@ describe('statusView', () => {
       unbuilt(
         3,
         { status: 'failed', code: 'timed_out', message: 'no end after 30 m' },
-        { attempts: 3, spentUsd: 1 },
+        { attempts: 3, spend: { ...usd(1), unpricedCalls: 1 } },
       ),
       unbuilt(4, { status: 'pending' }),
       unbuilt(5, { status: 'declined' }),
@@ -38,14 +40,14 @@ describe('statusView', () => {
       undelivered: [{ code: 'network', message: 'the push found no network' }],
     });
     expect(statusView({ specs: [spec], lock: null, warnings: ['no token.'] }, look)).toBe(
-      `2 of 5 tasks done · 1 spec · $1.25 spent
+      `2 of 5 tasks done · 1 spec · spent $1.25, and 1 call of unknown price
 
 [spec-12] Sign in with passkeys
-docs/specs/12_auth.md
-  ✓ ${chunkIdOf(1)}  Task 1                                       #41 draft 1111111
+docs/specs/12_auth.md · spent $1.25, and 1 call of unknown price
+  ✓ ${chunkIdOf(1)}  Task 1                                 #41 draft 1111111 $0.25
   ✓ ${chunkIdOf(2)}  Task 2                           unverified not pushed 2222222
     its text was edited after it was built; left as it is
-  ✗ ${chunkIdOf(3)}  Task 3
+  ✗ ${chunkIdOf(3)}  Task 3                                     $1.00 unknown price
     no end after 30 m (after 3 attempts)
     → make the task smaller, or raise --agent-timeout
   ○ ${chunkIdOf(4)}  Task 4

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NO_USAGE } from '../../../src/domain/usage.ts';
 import { stepSummary } from '../../../src/text/step-summary.ts';
 import { buildReport, chunkOutcome, partOutcome, specOutcome } from '../../support/outcomes.ts';
 
@@ -14,7 +15,9 @@ describe('stepSummary', () => {
       chunkOutcome(1, {
         state: { status: 'failed', code: 'verification', message: 'two tests fail' },
       }),
-      chunkOutcome(2, { state: { status: 'parked', question: 'Which port?', options: [] } }),
+      chunkOutcome(2, {
+        state: { status: 'parked', question: 'Which port?', options: ['80', '443'] },
+      }),
       chunkOutcome(3, { state: { status: 'blocked', by: [] } }),
     ];
     const spec = specOutcome({
@@ -24,7 +27,8 @@ describe('stepSummary', () => {
     });
     const text = stepSummary(buildReport({ specs: [spec] }, { exitCode: 1 }));
     expect(text).toContain('two tests fail');
-    expect(text).toContain('Which port?');
+    expect(text).toContain('asks: Which port?\n  - 80\n  - 443\n');
+    expect(text).not.toContain('Spent');
     expect(text).toContain('waits for others');
     expect(text).toContain('the remote said no');
     expect(text).not.toContain('| part |');
@@ -42,6 +46,13 @@ describe('stepSummary', () => {
     expect(text).toContain('Stopped: the time is over');
     expect(text).toContain('the file is empty');
     expect(text).toContain('not opened');
+  });
+
+  it('tells what was spent', () => {
+    const usage = { ...NO_USAGE, costUsd: 0.42, unpricedCalls: 2 };
+    expect(stepSummary(buildReport({ usage }))).toContain(
+      'Spent: \\$0.42, and 2 calls of unknown price',
+    );
   });
 
   it('lets nothing of a title act', () => {

@@ -83,20 +83,26 @@ Next         review https://github.com/acme/app/pull/41 first, the others are
       unbuilt(4, { status: 'parked', question: 'Which one?', options: ['A', 'B'] }),
       unbuilt(5, { status: 'declined' }),
       unbuilt(6, { status: 'pending' }),
+      unbuilt(
+        7,
+        { status: 'pending' },
+        { reason: { code: 'rate_limited', message: 'rate limited until noon' } },
+      ),
     ];
     const report = buildReport({ specs: [specOutcome({ chunks })] }, { exitCode: 1 });
     expect(summaryView(report, look)).toBe(
-      `✗ 1 of 6 tasks built, 1 pull request in 4 m 12 s
+      `✗ 1 of 7 tasks built, 1 pull request in 4 m 12 s
 
-[spec-12] Sign in with passkeys                                     1 of 6 built
+[spec-12] Sign in with passkeys                                     1 of 7 built
   part 1  2 commits  120 lines  ready  https://github.com/acme/app/pull/41
   ✗ Task 2: 3 tests fail
     → git show refs/codelicious/failed/abc shows the attempt; mend the task or
       the test, then run again
   ◌ Task 3: waits for “Task 2”, ffffffffffff
   ? Task 4: needs an answer: Which one? 1) A 2) B
-    → write the answer below the task in the spec
+    → edit the task in docs/specs/12_auth.md:4 to answer, then run again
   – Task 5: left alone, its pull request was closed unmerged
+  ○ Task 7: rate limited until noon
   ~ Task 1: its text was edited after it was built; left as it is
 
 Next         codelicious .  (tries again what is not done)
@@ -155,6 +161,27 @@ Post-mortem  /repo/pm.md
 `);
     expect(summaryView(buildReport({}, { unverified: [chunkIdOf(1)] }), look)).toContain(
       '1 task had',
+    );
+  });
+
+  it('tells what each spec cost', () => {
+    const chunks = [
+      chunkOutcome(1, { spend: { costUsd: 0.5, equivalentUsd: 0, unpricedCalls: 0 } }),
+      unbuilt(
+        2,
+        { status: 'pending' },
+        { spend: { costUsd: 1, equivalentUsd: 1.5, unpricedCalls: 0 } },
+      ),
+    ];
+    const text = summaryView(buildReport({ specs: [specOutcome({ chunks })] }), look);
+    expect(text).toContain(' 1 of 2 built · $1.50 API-equivalent\n');
+  });
+
+  it('says when to come back where every engine is limited', () => {
+    const retryAt = Date.UTC(2026, 2, 1, 17);
+    const stopped = { why: 'rate_limited', message: 'every engine is limited', retryAt } as const;
+    expect(summaryView(buildReport({ stopped }, { exitCode: 75 }), look)).toContain(
+      'codelicious .  (after 2026-03-01T17:00:00Z, goes on from here)',
     );
   });
 

@@ -59,7 +59,10 @@ describe('runTheSame', () => {
 describe('packageManagerOf', () => {
   const scope = (files: readonly string[]): VerifyScope => ({
     root: '/tree',
+    borrows: [],
     changed: [],
+    task: { kind: 'change' },
+    added: async () => null,
     baseFile: (path) => Promise.resolve(files.includes(path) ? '' : null),
     env: {},
   });

@@ -1,0 +1,81 @@
+import type { Chunk, FailureCode } from '../domain/chunk.ts';
+import type { Sha } from '../domain/ids.ts';
+import type { Finding } from '../domain/verdict.ts';
+import { type CandidateTree, inspectCandidate, takeCandidate } from './candidate-tree.ts';
+import type { Progress } from './progress.ts';
+import { runSignal, type SpecEnv } from './spec-env.ts';
+
+/** Whether a change may be checked, and committed when its checks pass. */
+export type Admission =
+  | { readonly type: 'admitted'; readonly candidate: CandidateTree }
+  | {
+      readonly type: 'refused';
+      readonly code: FailureCode;
+      readonly message: string;
+      readonly findings: readonly Finding[];
+      /** What was tried; null where it must not be kept. */
+      readonly tree: Sha | null;
+    };
+
+/** What is to be let in. */
+export interface Entrant {
+  readonly chunk: Chunk;
+  readonly specText: string;
+  readonly candidate: CandidateTree;
+}
+
+/**
+ * The gate, then the installation of what changed manifests ask for, then the gate again where lock files came to the
+ * change. Nothing of a change is installed that the gate would refuse.
+ */
+export async function admit(
+  entrant: Entrant,
+  progress: Progress,
+  env: SpecEnv,
+): Promise<Admission> {
+  const { candidate, specText } = entrant;
+  const refused = await atGate(candidate, env);
+  if (refused !== null) return refused;
+  const installed = await install(entrant, progress, env);
+  if (installed.type === 'nothing') return { type: 'admitted', candidate };
+  if (installed.type === 'failed') return notInstalled(installed.message, candidate.tree);
+  const completed = await takeCandidate(progress, env, specText);
+  return (await atGate(completed, env)) ?? { type: 'admitted', candidate: completed };
+}
+
+async function atGate(candidate: CandidateTree, env: SpecEnv): Promise<Admission | null> {
+  const refusals = await inspectCandidate(candidate, env);
+  if (refusals.length === 0) return null;
+  return {
+    type: 'refused',
+    code: 'gate',
+    message: refusals.map((refusal) => refusal.message).join('; '),
+    findings: refusals.map(({ path, code, message }) => {
+      return { check: 'gate', file: path, line: null, rule: code, message };
+    }),
+    tree: refusals.some((refusal) => refusal.code === 'secret') ? null : candidate.tree,
+  };
+}
+
+async function install(
+  { chunk, candidate }: Entrant,
+  progress: Progress,
+  { deps, workspace }: SpecEnv,
+) {
+  const changed = candidate.changes.flatMap(({ path, from }) => [path, ...(from ? [from] : [])]);
+  const result = await workspace.install(changed, { env: deps.setupEnv, signal: runSignal(deps) });
+  if (result.type === 'nothing') return result;
+  const ok = result.type === 'installed';
+  const how = ok ? result.how : deps.redactor.redactKnown(result.message);
+  const about = { spec: progress.spec.path, chunk: chunk.id, title: chunk.title };
+  deps.events.emit({ type: 'workspace.installed', ...about, how, ok });
+  return ok ? result : { ...result, message: how };
+}
+
+function notInstalled(message: string, tree: Sha): Admission {
+  const finding = { check: 'install', file: null, line: null, rule: null, message };
+  return {
+    ...{ type: 'refused', code: 'setup', tree, findings: [finding] },
+    message: `dependencies could not be installed: ${message}`,
+  };
+}
