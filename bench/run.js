@@ -39,7 +39,7 @@ const unknown = names.find((name) => !(name in BENCHMARKS));
 if (unknown !== undefined) {
   console.error(`No benchmark ${unknown}; there are ${Object.keys(BENCHMARKS).join(', ')}.`);
   process.exitCode = 2;
-} else if (!existsSync(join(import.meta.dirname, '..', 'dist', 'cli', 'main.js'))) {
+} else if (!existsSync(join(import.meta.dirname, '..', 'dist', 'cli', 'main.cjs'))) {
   console.error('The program is not built: npm run build.');
   process.exitCode = 2;
 } else {

@@ -1,13 +1,14 @@
-// Builds the program into dist/: one bundle split along its dynamic imports, the type declarations of the
-// library, the JSON Schemas, and the licences of what was bundled. docs/decisions/0001 says why.
+// Builds the program into dist/: one bundle divided along its dynamic imports, a code cache of what every start
+// loads, the type declarations of the library, the JSON Schemas, and the licences of what was bundled.
+// docs/decisions/0001 and 0011 say why.
 // With --program, only the bundle: what the end-to-end tests need; with --into <folder>, to that place.
 
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { bundle } from './bundle.js';
+import { bundle, bundleAlone } from './bundle.js';
 import { writeNotices } from './notices.js';
 import { writeSchemas } from './schemas.js';
 
@@ -26,10 +27,32 @@ function writeDeclarations() {
   execFileSync(process.execPath, [tsc, ...args], { cwd: root, stdio: 'inherit' });
 }
 
+/** Without it, for want of git perhaps, the program starts slower and is the same. */
+function writeCodeCache() {
+  const program = join(making, 'cli', 'main.cjs');
+  const cache = `${program}.${process.versions.v8}-${process.arch}.cache`;
+  const { PATH, SystemRoot, TEMP, TMPDIR } = process.env;
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [join(import.meta.dirname, 'code-cache.js'), program, cache],
+    // Nothing of the user's: neither settings nor, within a git hook, the repository at hand.
+    { env: { PATH, SystemRoot, TEMP, TMPDIR, HOME: making }, encoding: 'utf8' },
+  );
+  if (status === 0 && stderr === '') return;
+  rmSync(cache, { force: true });
+  process.stderr.write(`No code cache was made: ${stderr}\n`);
+}
+
 async function make() {
-  const entries = ['src/cli/main.ts', 'src/index.ts'];
-  const { packages } = await bundle({ root, entries, outdir: making });
+  const { packages } = await bundle({ root, outdir: making });
+  const fileTools = 'engines/agent/file-tools/program';
+  await bundleAlone({
+    root,
+    entry: `src/${fileTools}.ts`,
+    outfile: join(making, `${fileTools}.mjs`),
+  });
   writeNotices({ root, packages, file: join(making, 'THIRD-PARTY-NOTICES.txt') });
+  writeCodeCache();
   if (flags.program) return;
   await writeSchemas({ root, scratch: making });
   writeDeclarations();

@@ -12,7 +12,10 @@ import { encodePath } from './paths.ts';
 export function readInside(root: string, path: string, maxBytes: number): FileRead {
   try {
     const place = realpathSync.native(resolve(root, path));
-    if (within(realpathSync.native(root), place) === null) return { ok: false, why: 'outside' };
+    const inside = place.startsWith(`${root}${sep}`);
+    if (!inside && within(realpathSync.native(root), place) === null) {
+      return { ok: false, why: 'outside' };
+    }
     const entry = statSync(place);
     if (!entry.isFile()) return { ok: false, why: 'not_a_file' };
     if (entry.size > maxBytes) return { ok: false, why: 'too_large' };
@@ -24,9 +27,14 @@ export function readInside(root: string, path: string, maxBytes: number): FileRe
   }
 }
 
+/** Printable ASCII: what most paths are made of. */
+const PLAIN = /^[ -~]*$/;
+
 /** Whether there is a file, folder or link at a path below a root, whatever bytes the path is made of. */
 export function isThere(root: string, path: string): boolean {
-  const place = Buffer.concat([Buffer.from(`${root}/`), encodePath(path)]);
+  const place = PLAIN.test(path)
+    ? `${root}/${path}`
+    : Buffer.concat([Buffer.from(`${root}/`), encodePath(path)]);
   return lstatSync(place, { throwIfNoEntry: false }) !== undefined;
 }
 

@@ -35,7 +35,8 @@ export async function openCheckout(request: CheckoutRequest): Promise<Checkout> 
     readFile: (file, maxBytes) => Promise.resolve(readInside(state.root, file, maxBytes)),
     relative: (file) => relativeInside(state.root, file, [cwd, start, state.root]),
     resolve: (revision) => resolveCommit(call, revision),
-    fileAt: async (revision, file) => (await readFiles(call, revision, [file])).get(file) ?? null,
+    fileAt: async (revision, file) =>
+      (await readFiles(call, { revision, paths: [file] })).get(file) ?? null,
     mergeBase: (a, b) => mergeBase(call, a, b),
     defaultBranch: async () => commonBase(await readRefs(call, BASE_REFS)) ?? state.branch,
     identity: () => readIdentity(call),

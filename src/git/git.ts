@@ -5,7 +5,7 @@ import { createCompose } from './compose.ts';
 import { createFetching } from './fetch.ts';
 import type { HubRequest } from './hub.ts';
 import { createLog } from './log.ts';
-import { isAncestor, mergeBase, readBlob, readFiles, resolveCommit } from './objects.ts';
+import { fileSizes, isAncestor, mergeBase, readBlob, readFiles, resolveCommit } from './objects.ts';
 import { openHub } from './open-hub.ts';
 import { push } from './push.ts';
 import { createRefs } from './refs.ts';
@@ -22,7 +22,8 @@ export interface GitRequest extends HubRequest {
 export async function createGit(request: GitRequest): Promise<Git> {
   const hub = await openHub(request);
   const { own } = hub;
-  const filesAt: Git['filesAt'] = (revision, paths) => readFiles(own, revision, paths);
+  const filesAt: Git['filesAt'] = (revision, paths, atHand) =>
+    readFiles(own, { revision, paths, atHand });
   return {
     ...createFetching(hub),
     ...createLog(own),
@@ -34,6 +35,7 @@ export async function createGit(request: GitRequest): Promise<Git> {
     filesAt,
     mergeBase: async (a, b) => mergeBase(own, a, b),
     isAncestor: (ancestor, descendant) => isAncestor(own, ancestor, descendant),
+    sizesAt: (revision, paths) => fileSizes(own, revision, paths),
     blob: (name, maxBytes) => readBlob(own, name, maxBytes),
     commit: (commit) => writeCommit(own, commit, hub.signs),
     push: (delivery) => push(hub, delivery, request.branchPrefix),

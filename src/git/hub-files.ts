@@ -19,8 +19,12 @@ const HUB_CONFIG = `[uploadpack]
 
 /** Text of an `objects/info/alternates` that leads to a folder of objects and all it borrows from. */
 export async function readAlternates(objects: string): Promise<string> {
-  const folders = await lendersOf(objects, 0);
-  return [...new Set(folders)].map((folder) => `${folder}\n`).join('');
+  return (await lenders(objects)).map((folder) => `${folder}\n`).join('');
+}
+
+/** A folder of objects and every folder it borrows from, absolute, as they are written down. */
+export async function lenders(objects: string): Promise<readonly string[]> {
+  return [...new Set(await lendersOf(objects, 0))];
 }
 
 /** Makes the control repository beside its place and moves it there. */

@@ -16,7 +16,8 @@ export async function openLook(request: SightRequest): Promise<Look> {
   const { all, apart } = sight;
   let made: Promise<string> | null = null;
   const scratch = (): Promise<string> => (made ??= mkdtemp(join(tmpdir(), 'codelicious-look-')));
-  const filesAt: History['filesAt'] = (revision, paths) => readFiles(all, revision, paths);
+  const filesAt: History['filesAt'] = (revision, paths, atHand) =>
+    readFiles(all, { revision, paths, atHand });
   return {
     ...createLog(all),
     numstat: createCompare(apart, scratch).numstat,

@@ -1,4 +1,5 @@
 import type { Sha } from '../domain/ids.ts';
+import { sameThere } from './at-hand.ts';
 import type { GitCall } from './call.ts';
 import { encodePath } from './paths.ts';
 
@@ -30,17 +31,32 @@ export async function isAncestor(call: GitCall, old: string, later: string): Pro
   return (await call.attempt(['merge-base', '--is-ancestor', old, later])).code === 0;
 }
 
-/**
- * Texts of files at one revision by one call; absent ones are left out. Symbolic links are followed
- * inside the tree.
- */
+/** Texts of files at one revision. */
+export interface FilesWanted {
+  readonly revision: string;
+  readonly paths: readonly string[];
+  /** Texts that the files may have there as well, by path. */
+  readonly atHand?: ReadonlyMap<string, string> | undefined;
+}
+
+/** Texts of files at one revision by two calls at most; absent ones are left out. Links are followed inside the tree. */
 export async function readFiles(
+  call: GitCall,
+  { revision, paths, atHand = new Map() }: FilesWanted,
+): Promise<ReadonlyMap<string, string>> {
+  if (!isRevision(revision)) return new Map();
+  const same = await sameThere(call, revision, atHand);
+  const rest = paths.filter((path) => !same.has(path));
+  return new Map([...same, ...(await readBatch(call, revision, rest))]);
+}
+
+async function readBatch(
   call: GitCall,
   revision: string,
   paths: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   const wanted = paths.filter((path) => path !== '' && !path.includes('\n'));
-  if (!isRevision(revision) || wanted.length === 0) return new Map();
+  if (wanted.length === 0) return new Map();
   const names = wanted.map((path) => `${revision}:${path}\n`).join('');
   const args = ['cat-file', '--batch', '--follow-symlinks'];
   const reply = await call.bytes(args, { stdin: encodePath(names) });
@@ -49,6 +65,25 @@ export async function readFiles(
     wanted.flatMap((path, at) => {
       const bytes = blobs[at];
       return bytes ? [[path, bytes.toString('utf8')] as const] : [];
+    }),
+  );
+}
+
+/** Bytes of files at one revision by one call; absent ones, folders and submodules are left out. */
+export async function fileSizes(
+  call: GitCall,
+  revision: string,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const wanted = paths.filter((path) => path !== '' && !path.includes('\n'));
+  if (!isRevision(revision) || wanted.length === 0) return new Map();
+  const names = wanted.map((path) => `${revision}:${path}\n`).join('');
+  const reply = await call.text(['cat-file', '--batch-check'], { stdin: encodePath(names) });
+  const lines = reply.split('\n');
+  return new Map(
+    wanted.flatMap((path, at) => {
+      const size = /^[0-9a-f]{40,64} blob (\d+)$/.exec(lines[at] ?? '')?.[1];
+      return size === undefined ? [] : [[path, Number(size)] as const];
     }),
   );
 }

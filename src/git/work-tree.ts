@@ -1,4 +1,5 @@
 import { lstat, mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Sha } from '../domain/ids.ts';
 import type { WorkTree, WorkTreePlace } from '../ports/work-tree.ts';
 import { type Attempt, addAll, isHidden } from './add-all.ts';
@@ -6,8 +7,10 @@ import { type CallOptions, gitFailed } from './call.ts';
 import { removeEntry, removeUnder, unlock } from './clearing.ts';
 import { presentRepository } from './engine-repository.ts';
 import type { Hub } from './hub.ts';
+import { lenders } from './hub-files.ts';
 import { LISTING, type Listing, parseListing } from './listing.ts';
 import { removeNested, tidyFolders } from './nested.ts';
+import { readFiles } from './objects.ts';
 import { splitNul } from './paths.ts';
 
 /** Repositories nested in nested repositories are looked for this deep. */
@@ -45,6 +48,9 @@ export function createWorkTree(hub: Hub, place: WorkTreePlace): WorkTree {
       await addAll(attempt, { root, listing: await settled(hidden), hidden });
       return (await hub.own.text([...tree, 'write-tree'], at)) as Sha;
     },
+    textAt: async (commit, path) =>
+      (await readFiles(hub.own, { revision: commit, paths: [path] })).get(path) ?? null,
+    objects: () => lenders(join(hub.dir, 'objects')),
     presentAs: (commit, hidden) => presentRepository({ root, index, commit, hidden, hub: hub.dir }),
     tracked: async () => (await list()).tracked,
     untracked: async () => (await list()).untracked,

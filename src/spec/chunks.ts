@@ -1,14 +1,16 @@
 import type { Chunk } from '../domain/chunk.ts';
-import { digest } from '../domain/ids.ts';
+import { digest, type SpecId } from '../domain/ids.ts';
+import { once } from '../domain/once.ts';
 import type { Section, Spec, SpecProblem, Task } from '../domain/spec.ts';
-import { clip, oneLine } from '../domain/text-limits.ts';
+import { clip, foldBlanks, oneLine } from '../domain/text-limits.ts';
 import { buildOrder } from './build-order.ts';
-import { type Dangling, dependenciesOf } from './dependencies.ts';
+import { type Dangling, dependenciesOf, type Waiting } from './dependencies.ts';
 import { namesCriteria } from './headings.ts';
-import { filesIn, namedFilesIn, validationIn } from './hints.ts';
+import { filesHereIn, filesIn, namedFilesIn, validationIn } from './hints.ts';
 import { idsOf, normalText } from './ids.ts';
 import { type Instructor, instructorOf, ownWords } from './instructions.ts';
 import { workSections } from './prose-chunks.ts';
+import { ofHeadings } from './title-section.ts';
 import { type WorkTree, workTreeOf } from './work-tree.ts';
 
 /** Open chunks one spec may have. */
@@ -40,30 +42,97 @@ export function chunksOf(spec: Spec, options: { readonly asked: boolean }): Spec
 
 function taskChunks(spec: Spec, work: WorkTree): SpecChunks {
   const { waiting, dangling } = dependenciesOf(spec, work);
-  const instructor = instructorOf(spec);
-  const criteria = criteriaOf(spec);
-  const named = sectionFiles(spec);
   const tooMany = tooManyOf(
     spec,
     work.leaves.filter((task) => !task.optional && !task.done).length,
   );
-  const chunks = waiting.map(({ task, dependsOn }): Chunk => {
-    const parents = work.parentsOf(task);
-    const details = taskDetails(spec, task, parents);
-    const full = !task.done && tooMany.length === 0;
-    return {
-      ...details,
-      fileHints: [...new Set([...details.fileHints, ...(named.get(details.section) ?? [])])],
-      instructions: full ? instructor.forTask(task, parents) : ownWords(task),
-      dependsOn,
-      validation: [...validationIn(`${task.text}\n${task.body}`), ...criteria],
-    };
-  });
+  const texts = taskTexts(spec, work, tooMany.length === 0);
+  const chunks = waiting.map((one) => chunkOf(spec.id, one, texts));
   const { ordered, cycle } = buildOrder(chunks.map(asNode));
   return {
     chunks: ordered.map(({ chunk }) => chunk),
     problems: [...tooMany, ...danglingOf(spec, dangling), ...cycleOf(spec, cycle)],
   };
+}
+
+/** What of a chunk takes reading its words over again; a look at many specs has no use for it. */
+interface TaskTexts {
+  section(task: Task): string;
+  instructions(task: Task): string;
+  fileHints(task: Task): readonly string[];
+  validation(task: Task): readonly string[];
+  digest(task: Task): string;
+}
+
+/** What the tasks of a spec share is put together once. `full` where there is an engine to be told. */
+function taskTexts(spec: Spec, work: WorkTree, full: boolean): TaskTexts {
+  const instructor = once(() => instructorOf(spec));
+  const criteria = once(() => criteriaOf(spec));
+  const named = once(() => sectionFiles(spec));
+  const section = ofHeadings((headings) => sectionName({ headings }));
+  return {
+    section,
+    instructions: (task) =>
+      full && !task.done ? instructor().forTask(task, work.parentsOf(task)) : ownWords(task),
+    fileHints: (task) => {
+      const here = filesHereIn(task.body, spec.dialect === 'speckit');
+      if (here.length > 0) return here;
+      const own = taskFiles(spec, task, work.parentsOf(task));
+      return [...new Set([...own, ...(named().get(section(task)) ?? [])])];
+    },
+    validation: (task) => [...validationIn(allWords(task)), ...criteria()],
+    digest: (task) => digest([normalText(task.text, spec.dialect), foldBlanks(task.body)]),
+  };
+}
+
+/** Where the texts of a chunk come from. */
+const ORIGIN = Symbol('origin');
+
+interface Made {
+  readonly [ORIGIN]: { readonly task: Task; readonly texts: TaskTexts };
+}
+
+/** The texts of every chunk of a task, read when they are asked for; one for all, so that chunks are all of one shape. */
+const READ_LATER = {
+  instructions: readLater((texts, task) => texts.instructions(task)),
+  fileHints: readLater((texts, task) => texts.fileHints(task)),
+  validation: readLater((texts, task) => texts.validation(task)),
+  digest: readLater((texts, task) => texts.digest(task)),
+};
+
+function readLater(read: (texts: TaskTexts, task: Task) => unknown): PropertyDescriptor {
+  return {
+    enumerable: true,
+    get(this: Made) {
+      return read(this[ORIGIN].texts, this[ORIGIN].task);
+    },
+  };
+}
+
+function chunkOf(specId: SpecId, { task, dependsOn }: Waiting, texts: TaskTexts): Chunk {
+  const { id, title, line, done, optional } = task;
+  const section = texts.section(task);
+  const facts = {
+    [ORIGIN]: { task, texts },
+    id,
+    specId,
+    title,
+    dependsOn,
+    line,
+    done,
+    optional,
+    section,
+    boxed: true,
+  };
+  return Object.defineProperties(facts, READ_LATER) as typeof facts & Chunk;
+}
+
+function sectionName({ headings }: Pick<Section, 'headings'>): string {
+  return headings.join(' > ');
+}
+
+function allWords({ text, body }: Task): string {
+  return `${text}\n${body}`;
 }
 
 /** What is built waits for nothing. */
@@ -76,26 +145,15 @@ function sectionFiles(spec: Spec): ReadonlyMap<string, readonly string[]> {
   const files = new Map<string, readonly string[]>();
   for (const { headings, prose } of spec.sections) {
     const named = namedFilesIn(prose);
-    if (named.length > 0) files.set(headings.join(' > '), named);
+    if (named.length > 0) files.set(sectionName({ headings }), named);
   }
   return files;
 }
 
-function taskDetails(spec: Spec, task: Task, parents: readonly Task[]) {
-  const bare = spec.dialect === 'speckit';
-  const texts = [`${task.text}\n${task.body}`, ...parents.map(ownWords).reverse()];
-  return {
-    id: task.id,
-    specId: spec.id,
-    title: task.title,
-    fileHints: [...new Set(texts.flatMap((text) => filesIn(text, bare)))],
-    line: task.line,
-    done: task.done,
-    optional: task.optional,
-    section: task.headings.join(' > '),
-    digest: digest([normalText(task.text, spec.dialect), fold(task.body)]),
-    boxed: true,
-  };
+/** The files that a task names, and then those that the tasks around it do, the innermost first. */
+function taskFiles(spec: Spec, task: Task, parents: readonly Task[]): readonly string[] {
+  const texts = [allWords(task), ...parents.map(ownWords).reverse()];
+  return texts.flatMap((text) => filesIn(text, spec.dialect === 'speckit'));
 }
 
 function sectionChunks(spec: Spec): SpecChunks {
@@ -122,8 +180,8 @@ function sectionDetails(spec: Spec, section: Section, instructor: Instructor) {
     line: section.line,
     done: false,
     optional: false,
-    section: section.headings.join(' > '),
-    digest: digest([fold(section.prose)]),
+    section: sectionName(section),
+    digest: digest([foldBlanks(section.prose)]),
     boxed: false,
   };
 }
@@ -138,10 +196,6 @@ function criteriaOf(spec: Spec): readonly string[] {
     .filter((line) => line !== '');
   const all = boxes.length > 0 ? boxes : prose;
   return [...new Set(all)].slice(0, MAX_CRITERIA).map((text) => clip(oneLine(text), MAX_CRITERION));
-}
-
-function fold(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
 }
 
 function tooManyOf(spec: Spec, open: number): readonly SpecProblem[] {

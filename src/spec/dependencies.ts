@@ -1,4 +1,5 @@
 import type { ChunkId } from '../domain/ids.ts';
+import { once } from '../domain/once.ts';
 import type { Spec, Task } from '../domain/spec.ts';
 import { normalText } from './ids.ts';
 import { type Reference, referencesIn } from './references.ts';
@@ -74,19 +75,19 @@ type Resolver = (reference: Reference, from: Task) => readonly Task[] | null;
 
 /** Finds the tasks a reference means; null for one that must mean something and does not. */
 function resolver(spec: Spec, work: WorkTree): Resolver {
-  const byNumber = group(spec.tasks, (task) => task.number?.toUpperCase() ?? null);
-  const byText = group(spec.tasks, (task) => normalText(task.text, spec.dialect));
-  const byTitle = group(spec.tasks, (task) => normalText(task.title, spec.dialect));
-  const unnumbered = byNumber.size === 0;
+  const byNumber = once(() => group(spec.tasks, (task) => task.number?.toUpperCase() ?? null));
+  const byText = once(() => group(spec.tasks, (task) => normalText(task.text, spec.dialect)));
+  const byTitle = once(() => group(spec.tasks, (task) => normalText(task.title, spec.dialect)));
   const numbered = (number: string, from: Task): Task | null => {
-    const found = nearest(byNumber.get(number.toUpperCase()), from);
-    const counted = unnumbered && /^\d+$/.test(number) ? work.leaves[Number(number) - 1] : null;
+    const found = nearest(byNumber().get(number.toUpperCase()), from);
+    const counted =
+      byNumber().size === 0 && /^\d+$/.test(number) ? work.leaves[Number(number) - 1] : null;
     return found ?? counted ?? null;
   };
   return (reference, from) => {
     if (reference.kind === 'title') {
       const text = normalText(reference.title, spec.dialect);
-      const found = nearest(byText.get(text) ?? byTitle.get(text), from);
+      const found = nearest(byText().get(text) ?? byTitle().get(text), from);
       return found && [found];
     }
     if (reference.kind === 'range') {

@@ -32,6 +32,8 @@ export interface Marks {
   readonly words: string;
 }
 
+/** What every form below begins with. */
+const MARKED = /^[\dTtSs[*]/;
 const EMPHASIS = /^\*\*(?=T?\d)/;
 const TASK_NUMBER = /^(T\d{1,5}[a-z]?)\b(?:\*\*)?[.:)]?\s*/;
 const DOTTED = /^(\d{1,5}(?:\.\d{1,5}){1,6})\b(?:\*\*)?[.:)]?(?:\*\*)?(?:\s+|$)/;
@@ -43,6 +45,7 @@ const STORY = /^\[US\d{1,4}\]\s*/;
 
 /** Reads number, `[P]` and `[US1]` off the front of a task's text. */
 export function marksOf(text: string, dialect: Dialect): Marks {
+  if (!MARKED.test(text)) return { number: null, parallel: false, words: text };
   const numbers = dialect === 'kiro' ? [DOTTED, PLAIN, BARE] : [DOTTED, PLAIN, NAMED];
   let words = text;
   let number: string | null = null;

@@ -1,3 +1,6 @@
+/** What `COUNTED` begins with, which takes long to be made ready, and few headings have any of. */
+const COUNTS =
+  /^(?:phase|step|part|section|chapter|milestone|stage|task|sprint|iteration|week|day|spec|epic|user story|story)\s/iu;
 /** Words that only count things: `Phase 2`, `Step 3`. */
 const COUNTED =
   /^(phase|step|part|section|chapter|milestone|stage|task|sprint|iteration|week|day|spec|epic|user story|story)\s+(?:\d{1,5}[a-z]?(?:\.\d{1,5}){0,6}|[ivx]{1,6})(?![\p{L}\d])\s*[-:.)–—]*\s*/iu;
@@ -40,8 +43,9 @@ export function normalHeading(title: string): string {
     .trim()
     .toLowerCase();
   for (let pass = 0; pass < 3; pass += 1) {
-    const word = COUNTED.exec(words)?.[1] ?? '';
-    const rest = words.replace(COUNTED, '').replace(NUMBERED, '');
+    const counted = COUNTS.test(words) ? COUNTED.exec(words) : null;
+    const word = counted?.[1] ?? '';
+    const rest = words.slice(counted?.[0].length ?? 0).replace(NUMBERED, '');
     if (rest === words) break;
     words = rest === '' ? word : rest;
   }

@@ -1,5 +1,7 @@
 /** Paths kept of one task. */
 const MAX_FILES = 32;
+/** Paths kept of one task that says what its files are: its own, its parents' and its section's. */
+const MAX_FILES_HERE = 3 * MAX_FILES;
 /** Hints kept of one task. */
 const MAX_HINTS = 16;
 
@@ -18,20 +20,27 @@ const BARE =
  * Paths a text names: back-quoted ones with an ending, and `File: path`; unique, in order.
  * @param bare also paths with a folder that stand without quotes, as Spec Kit writes them
  */
-export function filesIn(text: string, bare: boolean): readonly string[] {
+export function filesIn(text: string, bare: boolean, max = MAX_FILES): readonly string[] {
   const forms = bare ? [QUOTED, FILE_LINE, BARE] : [QUOTED, FILE_LINE];
   const found = forms
     .flatMap((form) => [...text.matchAll(form)])
     .sort((a, b) => a.index - b.index)
     .flatMap((match) => match.slice(1))
     .flatMap(safePath);
-  return [...new Set(found)].slice(0, MAX_FILES);
+  return [...new Set(found)].slice(0, max);
 }
 
 /** Paths a text names by `File: path` alone. */
 export function namedFilesIn(text: string): readonly string[] {
   const found = captures(FILE_LINE, text).flatMap(safePath);
   return [...new Set(found)].slice(0, MAX_FILES);
+}
+
+const FILES_HERE = /(?:^|[\s>*+-])files here:[ \t]*(\S[^\n\r]*)/i;
+
+/** The paths a text says it is about and no others, by `files here: …`; none where it does not say so. */
+export function filesHereIn(text: string, bare: boolean): readonly string[] {
+  return filesIn(FILES_HERE.exec(text)?.[1] ?? '', bare, MAX_FILES_HERE);
 }
 
 /** The path in canonical form, alone in a list; none when it is no file below the repository. */

@@ -1,16 +1,13 @@
 import { type ChunkId, digest, specKey } from '../domain/ids.ts';
 import type { Dialect } from '../domain/spec.ts';
+import { foldBlanks } from '../domain/text-limits.ts';
 import { marksOf } from './dialect.ts';
 import { normalHeading } from './headings.ts';
 
 /** A task's words as they count for identity: lower case, without numbering or spare blanks. */
 export function normalText(text: string, dialect: Dialect): string {
-  const folded = fold(text);
+  const folded = foldBlanks(text.normalize('NFC'));
   return marksOf(folded, dialect).words.toLowerCase() || folded.toLowerCase();
-}
-
-function fold(text: string): string {
-  return text.normalize('NFC').replace(/\s+/g, ' ').trim();
 }
 
 /** Where a task or section stands, outermost first. */

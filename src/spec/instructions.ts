@@ -1,6 +1,7 @@
 import type { Section, Spec, Task } from '../domain/spec.ts';
 import { clip } from '../domain/text-limits.ts';
 import { excludesWork } from './headings.ts';
+import { isPart } from './parts.ts';
 
 /** Characters of a task's own words and notes. */
 const MAX_TASK = 8_000;
@@ -29,7 +30,7 @@ export function instructorOf(spec: Spec): Instructor {
       paragraphs([
         ownWords(task),
         parents.length > 0
-          ? `Part of:\n${clip(parents.map(ownWords).join('\n'), MAX_PARENTS)}`
+          ? `Part of:\n${clip(contextWords(task, parents).join('\n'), MAX_PARENTS)}`
           : '',
         around(task.headings),
         frame,
@@ -68,6 +69,12 @@ function surroundings(spec: Spec): (headings: readonly string[]) => string {
 /** A task's words with its notes, numbering and all. */
 export function ownWords(task: Task): string {
   return clip(task.body === '' ? task.text : `${task.text}\n${task.body}`, MAX_TASK);
+}
+
+/** What the tasks around a task say; a part has been given its share of the notes of the whole. */
+function contextWords(task: Task, parents: readonly Task[]): readonly string[] {
+  const whole = isPart(task) ? parents.at(-1) : undefined;
+  return parents.map((parent) => (parent === whole ? parent.text : ownWords(parent)));
 }
 
 function frameOf(spec: Spec): string {

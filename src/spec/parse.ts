@@ -12,6 +12,9 @@ import { ownersOf, tasksOf } from './tasks.ts';
 /** Bytes of the largest spec that is read: 1 MiB. */
 export const MAX_SPEC_BYTES = 1_048_576;
 
+/** Takes what is no UTF-8 for U+FFFD and keeps a byte order mark. */
+const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
 export type ParseResult =
   | { readonly ok: true; readonly spec: Spec }
   | { readonly ok: false; readonly problem: SpecProblem };
@@ -39,7 +42,7 @@ export function decodeSpec(
       message: 'The spec is larger than 1 MiB: divide it into several.',
     });
   }
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  const text = UTF8.decode(bytes);
   // What is no UTF-8 is decoded to U+FFFD, which may also stand in a text that is.
   if (text.includes('\uFFFD') && !sameBytes(new TextEncoder().encode(text), bytes)) {
     return refuse(path, 'not_utf8', { message: 'The spec is not valid UTF-8: save it as UTF-8.' });
@@ -59,8 +62,12 @@ export function decodeSpec(
  */
 export function parseSpec(path: string, bytes: Uint8Array): ParseResult {
   const decoded = decodeSpec(path, bytes);
-  if (!decoded.ok) return decoded;
-  const read = readText(path, decoded.text);
+  return decoded.ok ? parseDecoded(path, decoded.text) : decoded;
+}
+
+/** Reads a spec from the text that `decodeSpec` gave. */
+export function parseDecoded(path: string, text: string): ParseResult {
+  const read = readText(path, text);
   const { fault, bodyLine } = read.matter;
   if (fault !== null) {
     return refuse(path, 'front_matter', {

@@ -9,6 +9,8 @@ export type Reference =
   /** A quoted title. */
   | { readonly kind: 'title'; readonly title: string };
 
+/** Without one of these there is no phrase. */
+const KEYWORD = /depend|block/i;
 const PHRASE =
   /\b(?:depends[ \t]+on|depends[-_]on[ \t]*:|dependencies[ \t]*:|blocked[ \t]+by)[ \t]*/gi;
 const NOISE = /(?:[ \t:*_`]|\b(?:on|and|or|the|tasks?|steps?|items?)\b|[,;&+/#])*/iy;
@@ -23,6 +25,7 @@ const BARE_END = /[ \t*_`]*(?:$|[\n\r,;&+/).\]]|and[ \t]+\d)/iy;
 /** The references of every "depends on …"; prose such as "depends on the database" has none. */
 export function referencesIn(text: string): readonly Reference[] {
   const found: Reference[] = [];
+  if (!KEYWORD.test(text)) return found;
   for (const phrase of text.matchAll(PHRASE)) {
     let at = phrase.index + phrase[0].length;
     for (let step = take(text, at); step !== null; step = take(text, at)) {

@@ -29,7 +29,7 @@ export function placesBeneath(spec: Spec, task: Task): readonly Place[] {
   const bullet = /[-*+](?=[ \t]*$)/.exec(before)?.[0] ?? '-';
   const shape = {
     prefix: `${indent}${bullet} `,
-    lineEnd: /\r\n|\n|\r/.exec(spec.text)?.[0] ?? '\n',
+    lineEnd: lineEndOf(spec.text),
   };
   const at = (line: number, gap: 0 | 1): Place => ({
     ...shape,
@@ -40,16 +40,35 @@ export function placesBeneath(spec: Spec, task: Task): readonly Place[] {
   return [at(item.end + 1, 0), at(item.end + 1, 1), at(item.textEnd + 1, 0)];
 }
 
-/** The text with one line for each box put in at a place. */
+/**
+ * The text with an item for each box put in at a place.
+ * @param boxes the box and its words; further lines of one are its notes
+ */
 export function withSubTasks(text: string, place: Place, boxes: readonly string[]): string {
-  const { offset, prefix, lineEnd } = place;
+  const { prefix } = place;
   const quote = prefix.replace(/[^>]*$/, '');
   const gap = place.gap === 0 ? [] : [quote];
-  const added = [...gap, ...boxes.map((box) => prefix + box)];
+  const bullet = prefix.slice(-2);
+  const below = `${prefix.slice(0, -2)}  ${bullet}`;
+  const items = boxes.map((box) => prefix + box.replaceAll('\n', `\n${below}`));
+  return withLines(text, place, [...gap, ...items.flatMap((item) => item.split('\n'))]);
+}
+
+/** The text with lines put in before the line that begins at the offset, or at its end. */
+export function withLines(
+  text: string,
+  { offset, lineEnd }: Pick<Place, 'offset' | 'lineEnd'>,
+  added: readonly string[],
+): string {
   const head = text.slice(0, offset);
   const unended = !/[\r\n]$/.test(head);
   const block = unended
     ? lineEnd + added.join(lineEnd)
     : added.map((line) => line + lineEnd).join('');
   return head + block + text.slice(offset);
+}
+
+/** How lines end in a text. */
+export function lineEndOf(text: string): string {
+  return /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
 }

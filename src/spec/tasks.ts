@@ -3,8 +3,8 @@ import { marksOf } from './dialect.ts';
 import { commands, excludesWork, explains, namesCriteria } from './headings.ts';
 import { idsOf, normalText } from './ids.ts';
 import type { Lines } from './lines.ts';
-import type { Outline, OutlineHeading, OutlineItem } from './outline.ts';
-import { belowTitle } from './title-section.ts';
+import type { Outline, OutlineHeading, OutlineItem } from './outline-model.ts';
+import { belowTitle, ofHeadings } from './title-section.ts';
 
 /** A text taken apart, as tasks and sections are made of it. */
 export interface Anatomy {
@@ -37,15 +37,23 @@ export function tasksOf(anatomy: Anatomy, sections: readonly Section[]): readonl
   const idOf = idsOf(anatomy.path);
   const made: { readonly task: Task; readonly texts: readonly string[] }[] = [];
   for (const draft of drafts) {
-    const { parent, ...details } = draft;
-    const above = parent === null ? undefined : made[parent];
+    const { item, words, headings } = draft;
+    const above = draft.parent === null ? undefined : made[draft.parent];
     const parents = above?.texts ?? [];
-    const text = normalText(draft.text, anatomy.dialect);
+    const text = normalText(words.text, anatomy.dialect);
     const task: Task = {
-      ...details,
-      id: idOf({ headings: draft.headings, parents, text }),
-      optional: draft.optional || above?.task.optional === true,
+      id: idOf({ headings, parents, text }),
+      title: words.title,
+      text: words.text,
+      line: item.line + 1,
+      boxOffset: item.box.offset,
+      done: item.box.done,
+      optional: item.box.optional || above?.task.optional === true,
+      parallel: draft.parallel,
       parent: above?.task.id ?? null,
+      number: draft.number,
+      headings,
+      body: draft.body,
       criterion: hasWork && isCriterion(draft),
     };
     made.push({ task, texts: [...parents, text] });
@@ -63,19 +71,12 @@ function isPlainWork(
   return !aside && commands(section.title);
 }
 
-/** Asks once for each list of headings, which all tasks below them share. */
-function ofHeadings(
-  ask: (headings: readonly string[]) => boolean,
-): (draft: { readonly headings: readonly string[] }) => boolean {
-  const told = new Map<readonly string[], boolean>();
-  return ({ headings }) => {
-    const answer = told.get(headings) ?? ask(headings);
-    told.set(headings, answer);
-    return answer;
-  };
+/** A task before its place among the others is known. */
+interface Draft extends Pick<Task, 'headings' | 'body' | 'number' | 'parallel'> {
+  readonly item: OutlineItem;
+  readonly words: Pick<Task, 'title' | 'text'>;
+  readonly parent: number | null;
 }
-
-type Draft = Omit<Task, 'id' | 'parent' | 'criterion'> & { readonly parent: number | null };
 
 function draftsOf(anatomy: Anatomy): readonly Draft[] {
   const { lines, outline, dialect } = anatomy;
@@ -87,11 +88,8 @@ function draftsOf(anatomy: Anatomy): readonly Draft[] {
     const parent = item.parent ?? (dialect === 'kiro' ? flatParent(number, byNumber) : null);
     if (number !== null) byNumber.set(number, index);
     return {
-      ...words,
-      line: item.line + 1,
-      boxOffset: item.box.offset,
-      done: item.box.done,
-      optional: item.box.optional,
+      item,
+      words,
       parallel,
       parent,
       number: number ?? item.ordinal,

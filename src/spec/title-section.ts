@@ -13,3 +13,15 @@ export function belowTitle(
   const title = titleSection(sections)?.title;
   return (headings) => (headings[0] === title ? headings.slice(1) : headings);
 }
+
+/** Asks once for each list of headings, which all tasks below them share. */
+export function ofHeadings<T>(
+  ask: (headings: readonly string[]) => T,
+): (task: { readonly headings: readonly string[] }) => T {
+  const told = new Map<readonly string[], T>();
+  return ({ headings }) => {
+    const answer = told.get(headings) ?? ask(headings);
+    told.set(headings, answer);
+    return answer;
+  };
+}

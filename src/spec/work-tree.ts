@@ -1,7 +1,7 @@
 import type { ChunkId } from '../domain/ids.ts';
 import type { Spec, Task } from '../domain/spec.ts';
 import { excludesWork } from './headings.ts';
-import { belowTitle } from './title-section.ts';
+import { belowTitle, ofHeadings } from './title-section.ts';
 
 /** Which tasks of a spec are work, which only give it context. */
 export interface WorkTree {
@@ -45,7 +45,6 @@ function leavesAmong(spec: Spec): readonly Task[] {
   for (const { parent, optional: own } of spec.tasks) {
     if (parent !== null && (!own || optional.get(parent) === true)) context.add(parent);
   }
-  return spec.tasks.filter(
-    (task) => !task.criterion && !context.has(task.id) && !under(task.headings).some(excludesWork),
-  );
+  const isExcluded = ofHeadings((headings) => under(headings).some(excludesWork));
+  return spec.tasks.filter((task) => !task.criterion && !context.has(task.id) && !isExcluded(task));
 }

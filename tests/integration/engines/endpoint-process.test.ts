@@ -1,5 +1,5 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer as createProxy, type Server as ProxyServer } from 'node:http';
 import { createServer } from 'node:https';
 import { connect } from 'node:net';
@@ -12,6 +12,7 @@ import type { Told } from '../../support/ask-once.ts';
 import { type ChatApiRequest, chatHandler, chatSay, startChatApi } from '../../support/chat-api.ts';
 import { startMessagesApi } from '../../support/messages-api.ts';
 import { type LoopbackServer, startLoopback } from '../../support/mishaps.ts';
+import { type SelfSigned, selfSigned } from '../../support/self-signed.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 /** CommonJS libraries ask for Node's own modules by `require`. */
@@ -20,7 +21,7 @@ const REQUIRE =
 const MEBIBYTE = 2 ** 20;
 
 let folder: string;
-let certificate: { readonly key: Buffer; readonly cert: Buffer };
+let certificate: SelfSigned;
 const open: { close(): Promise<void> }[] = [];
 
 beforeAll(async () => {
@@ -35,7 +36,7 @@ beforeAll(async () => {
     banner: { js: REQUIRE },
     logLevel: 'error',
   });
-  certificate = selfSigned();
+  certificate = selfSigned(folder);
 });
 
 afterEach(async () => {
@@ -45,21 +46,6 @@ afterEach(async () => {
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
-
-function selfSigned(): typeof certificate {
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  const names = 'subjectAltName=IP:127.0.0.1,DNS:localhost,DNS:models.example';
-  const files = ['-keyout', key, '-out', cert];
-  execFileSync(
-    'openssl',
-    [
-      ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=test'],
-      ...['-addext', names, ...files],
-    ],
-    { stdio: 'ignore' },
-  );
-  return { key: readFileSync(key), cert: readFileSync(cert) };
-}
 
 async function ask(
   engine: 'anthropic' | 'huggingface',
@@ -83,7 +69,7 @@ async function startSecure(): Promise<LoopbackServer & { readonly requests: Chat
   return { ...server, url: server.url.replace('http:', 'https:'), requests };
 }
 
-const trusting = () => ({ NODE_EXTRA_CA_CERTS: join(folder, 'cert.pem') });
+const trusting = () => ({ NODE_EXTRA_CA_CERTS: certificate.file });
 
 describe('an endpoint by https', () => {
   it('is trusted by a certificate that the user vouches for, by address and by name', async () => {

@@ -52,8 +52,8 @@ describe.runIf(isCaged && go !== null && PYTHON !== null)('a module of Go, in a 
         {
           ...{ root: workspace.root, borrows: workspace.borrows, changed, env: workspace.env },
           task: { kind: 'change' } as const,
-      added: async () => null,
-      baseFile: (path: string) => room.git.fileAt(base, path),
+          added: async () => null,
+          baseFile: (path: string) => room.git.fileAt(base, path),
         },
         new AbortController().signal,
       );
