@@ -1,6 +1,6 @@
 /** Names that files with credentials go by; the ones that are meant to be read are taken out below. */
 const NAMES =
-  /(?:^|\/)(?:\.env(?:\.[\w.-]+)?|[\w.-]*\.env|id_(?:rsa|dsa|ecdsa|ed25519)|[\w.-]+\.(?:pem|key|p12|pfx|jks|keystore|ppk|kdbx)|\.(?:npmrc|netrc|pypirc|pgpass|git-credentials|htpasswd|dockercfg)|_netrc|credentials(?:\.\w+)?|secrets?\.(?:json|ya?ml|toml|env|properties)|service[-_]?account[\w-]*\.json|kubeconfig|\.docker\/config\.json|\.aws\/[\w.-]+|\.kube\/config)$/i;
+  /(?:^|\/)(?:\.env(?:\.[\w.-]+)?|[\w.-]*\.env|id_(?:rsa|dsa|ecdsa|ed25519)|[\w.-]+\.(?:pem|key|p12|pfx|jks|keystore|ppk|kdbx)|\.(?:npmrc|netrc|pypirc|pgpass|git-credentials|htpasswd|dockercfg)|_netrc|credentials(?:\.(?:json|ya?ml|toml|ini|csv|xml|txt))?|secrets?\.(?:json|ya?ml|toml|env|properties)|service[-_]?account[\w-]*\.json|kubeconfig|\.docker\/config\.json|\.aws\/[\w.-]+|\.kube\/config)$/i;
 
 /** What shows the form of such a file without its content. */
 const SAMPLES =

@@ -17,7 +17,11 @@ export type GateCode =
   | 'symlink'
   | 'mode'
   | 'ci_definition'
-  | 'secret';
+  | 'secret'
+  | 'credentials'
+  | 'too_large'
+  | 'binary'
+  | 'lock_source';
 
 /** One reason for which a changeset is turned away. */
 export interface GateRefusal {
@@ -34,6 +38,13 @@ export interface GateRules {
   readonly links: ReadonlyMap<string, string>;
   /** Paths whose new content holds a secret known to this run. */
   readonly holdsSecret: readonly string[];
+  /** Paths that are files of credentials by name and by content. */
+  readonly credentials: readonly string[];
+  /** New paths above the size a reviewer can be asked to take, and new ones that are no text. */
+  readonly tooLarge: readonly string[];
+  readonly binaries: readonly string[];
+  /** By lock file: where packages come from that came from elsewhere before. */
+  readonly newSources: ReadonlyMap<string, readonly string[]>;
 }
 
 const FILE_MODES: ReadonlySet<string> = new Set(['000000', '100644', '100755']);
@@ -44,15 +55,12 @@ const SHOWN_PATH = 160;
 
 /** Every reason against a changeset, in its order; empty when it may be committed. */
 export function inspect(changes: readonly Change[], rules: GateRules): readonly GateRefusal[] {
-  const secrets = new Set(rules.holdsSecret);
   return changes.flatMap((change) => {
     const sides = change.from === null ? [change.path] : [change.path, change.from];
     return [
       ...sides.flatMap((path) => byPath(path, change, rules)),
       ...byMode(change, rules.links),
-      ...(secrets.has(change.path)
-        ? [refuse('secret', change.path, 'it holds a secret of this machine')]
-        : []),
+      ...byContent(change.path, rules),
     ];
   });
 }
@@ -65,6 +73,20 @@ function byPath(path: string, change: Change, rules: GateRules): readonly GateRe
   const replacesFolder = change.newMode === LINK && isCiFolderAncestor(path);
   if (!isCiPath(path) && !replacesFolder) return [];
   return [refuse('ci_definition', path, 'it defines CI; --allow-ci-changes admits that')];
+}
+
+function byContent(path: string, rules: GateRules): readonly GateRefusal[] {
+  const found: readonly (readonly [GateCode, readonly string[], string])[] = [
+    ['secret', rules.holdsSecret, 'it holds a secret of this machine'],
+    ['credentials', rules.credentials, 'it is a file of credentials'],
+    ['too_large', rules.tooLarge, 'it is larger than 1 MiB, and the task does not ask for it'],
+    ['binary', rules.binaries, 'it is no text, and the task does not ask for it'],
+  ];
+  const sources = (rules.newSources.get(path) ?? []).map((source) =>
+    refuse('lock_source', path, `packages come from a new source: ${clip(source, SHOWN_PATH)}`),
+  );
+  const refusals = found.filter(([, paths]) => paths.includes(path));
+  return [...refusals.map(([code, , why]) => refuse(code, path, why)), ...sources];
 }
 
 function byMode(change: Change, links: ReadonlyMap<string, string>): readonly GateRefusal[] {

@@ -34,17 +34,23 @@ export async function admit(
   env: SpecEnv,
 ): Promise<Admission> {
   const { candidate, specText } = entrant;
-  const refused = await atGate(candidate, env);
+  const refused = await atGate(candidate, entrant.chunk, env);
   if (refused !== null) return refused;
   const installed = await install(entrant, progress, env);
   if (installed.type === 'nothing') return { type: 'admitted', candidate };
   if (installed.type === 'failed') return notInstalled(installed.message, candidate.tree);
   const completed = await takeCandidate(progress, env, specText);
-  return (await atGate(completed, env)) ?? { type: 'admitted', candidate: completed };
+  return (
+    (await atGate(completed, entrant.chunk, env)) ?? { type: 'admitted', candidate: completed }
+  );
 }
 
-async function atGate(candidate: CandidateTree, env: SpecEnv): Promise<Admission | null> {
-  const refusals = await inspectCandidate(candidate, env);
+async function atGate(
+  candidate: CandidateTree,
+  chunk: Chunk,
+  env: SpecEnv,
+): Promise<Admission | null> {
+  const refusals = await inspectCandidate(candidate, chunk, env);
   if (refusals.length === 0) return null;
   return {
     type: 'refused',
@@ -53,7 +59,9 @@ async function atGate(candidate: CandidateTree, env: SpecEnv): Promise<Admission
     findings: refusals.map(({ path, code, message }) => {
       return { check: 'gate', file: path, line: null, rule: code, message };
     }),
-    tree: refusals.some((refusal) => refusal.code === 'secret') ? null : candidate.tree,
+    tree: refusals.some(({ code }) => ['secret', 'credentials'].includes(code))
+      ? null
+      : candidate.tree,
   };
 }
 

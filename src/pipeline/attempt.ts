@@ -1,4 +1,4 @@
-import type { FailureCode } from '../domain/chunk.ts';
+import type { Chunk, FailureCode } from '../domain/chunk.ts';
 import type { EngineResult } from '../domain/engine-job.ts';
 import type { Sha } from '../domain/ids.ts';
 import type { Stop } from '../domain/outcome.ts';
@@ -61,7 +61,7 @@ export async function attempt(
     progress,
     env,
   );
-  if (result.type !== 'done') return notDone(result, progress, env);
+  if (result.type !== 'done') return notDone({ result, chunk }, progress, env);
   return judgeRound({ assignment, result, repairs: 0 }, progress, env);
 }
 
@@ -146,21 +146,26 @@ async function repairOr(
   return ended.stop === null ? failed : { ...ended, tree: failed.tree };
 }
 
+interface Unfinished {
+  readonly result: Exclude<EngineResult, { type: 'done' }>;
+  readonly chunk: Chunk;
+}
+
 async function notDone(
-  result: Exclude<EngineResult, { type: 'done' }>,
+  { result, chunk }: Unfinished,
   progress: Progress,
   env: SpecEnv,
 ): Promise<AttemptResult> {
   const ended = endedBy(result, env);
   if (ended.type === 'parked') return ended;
-  return { ...ended, tree: await leftovers(progress, env) };
+  return { ...ended, tree: await leftovers(chunk, progress, env) };
 }
 
 /** What an unfinished call left on disk, so that a person can look at it; never a tree that the gate would refuse. */
-async function leftovers(progress: Progress, env: SpecEnv): Promise<Sha | null> {
+async function leftovers(chunk: Chunk, progress: Progress, env: SpecEnv): Promise<Sha | null> {
   const candidate = await takeCandidate(progress, env, progress.spec.text);
   if (candidate.changes.length === 0) return null;
-  return (await inspectCandidate(candidate, env)).length > 0 ? null : candidate.tree;
+  return (await inspectCandidate(candidate, chunk, env)).length > 0 ? null : candidate.tree;
 }
 
 /** What a call that did not end well means for its chunk and for the run. */

@@ -1,6 +1,11 @@
+import { asksFor } from '../domain/asked-for.ts';
 import type { Change } from '../domain/changeset.ts';
+import type { Chunk } from '../domain/chunk.ts';
+import { isCredentialFile } from '../domain/credentials.ts';
 import { type GateRefusal, inspect } from '../domain/gate.ts';
 import type { Sha } from '../domain/ids.ts';
+import { isLockFile } from '../domain/size.ts';
+import { newSources } from '../domain/tampering/lock-sources.ts';
 import type { Progress } from './progress.ts';
 import type { SpecEnv } from './spec-env.ts';
 
@@ -35,33 +40,72 @@ export async function takeCandidate(
 /** What the gate says of a change before anything of it is run or committed. */
 export async function inspectCandidate(
   candidate: CandidateTree,
+  chunk: Asker,
   env: SpecEnv,
 ): Promise<readonly GateRefusal[]> {
   const present = candidate.changes.filter((change) => change.newMode !== '000000');
-  const links = new Map<string, string>();
-  const holdsSecret: string[] = [];
+  const seen: Seen[] = [];
   for (const change of present.filter((one) => one.newMode !== '160000')) {
-    const bytes = await env.deps.git.blob(change.blob, MAX_SEARCHED_BYTES);
-    if (bytes === null) continue;
-    const text = new TextDecoder().decode(bytes);
-    if (change.newMode === '120000') links.set(change.path, text);
-    if (await addsSecret(change, { text, before: candidate.before }, env))
-      holdsSecret.push(change.path);
+    seen.push(await look(change, candidate, { chunk, env }));
   }
+  const paths = (fits: (one: Seen) => boolean): readonly string[] =>
+    seen.filter(fits).map(({ path }) => path);
   return inspect(candidate.changes, {
     allowCiChanges: env.deps.config.allowCiChanges,
-    links,
-    holdsSecret,
+    links: new Map(seen.flatMap(({ path, link }) => (link === null ? [] : [[path, link]]))),
+    holdsSecret: paths((one) => one.secret),
+    credentials: paths((one) => one.credentials),
+    tooLarge: paths((one) => one.tooLarge),
+    binaries: paths((one) => one.binary),
+    newSources: new Map(seen.map(({ path, sources }) => [path, sources])),
   });
 }
 
-/** Whether a file holds a secret of this machine that it did not hold before. */
-async function addsSecret(
-  change: Change,
-  { text, before }: { readonly text: string; readonly before: Sha },
-  { deps }: SpecEnv,
-): Promise<boolean> {
-  if (!deps.redactor.contains(text)) return false;
-  const former = await deps.git.fileAt(before, change.from ?? change.path);
-  return former === null || !deps.redactor.contains(former);
+/** The task whose change it is. */
+export type Asker = Pick<Chunk, 'title' | 'instructions' | 'fileHints'>;
+
+/** What the content of one changed file says. */
+interface Seen {
+  readonly path: string;
+  /** The target of a symbolic link. */
+  readonly link: string | null;
+  readonly secret: boolean;
+  readonly credentials: boolean;
+  readonly tooLarge: boolean;
+  readonly binary: boolean;
+  readonly sources: readonly string[];
 }
+
+interface By {
+  readonly chunk: Asker;
+  readonly env: SpecEnv;
+}
+
+async function look(change: Change, { before }: CandidateTree, { chunk, env }: By): Promise<Seen> {
+  const { path, newMode, blob } = change;
+  const nothing = { link: null, secret: false, credentials: false, binary: false, sources: [] };
+  const isNew = change.oldMode === '000000' && !isLockFile(path) && !asksFor(path, chunk);
+  const bytes = await env.deps.git.blob(blob, MAX_SEARCHED_BYTES);
+  if (bytes === null) return { ...nothing, path, tooLarge: isNew };
+  const text = new TextDecoder().decode(bytes);
+  const secret = env.deps.redactor.contains(text);
+  const credentials = isCredentialFile(path, text);
+  const isLock = isLockFile(path);
+  const former =
+    secret || credentials || isLock ? await env.deps.git.fileAt(before, change.from ?? path) : null;
+  return {
+    path,
+    link: newMode === LINK ? text : null,
+    secret: secret && (former === null || !env.deps.redactor.contains(former)),
+    credentials: credentials && former === null,
+    tooLarge: isNew && bytes.length > MAX_NEW_BYTES,
+    binary: isNew && newMode !== LINK && bytes.subarray(0, SNIFFED_BYTES).includes(0),
+    sources: isLock && former !== null ? newSources(former, text) : [],
+  };
+}
+
+const LINK = '120000';
+/** Bytes of the largest new file that nobody asked for: 1 MiB. */
+const MAX_NEW_BYTES = 1_048_576;
+/** How far git looks for a NUL before it takes a file for text. */
+const SNIFFED_BYTES = 8000;

@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/changeset.ts';
 import { type GateRules, inspect } from '../../../src/domain/gate.ts';
 
-const RULES: GateRules = { allowCiChanges: false, links: new Map(), holdsSecret: [] };
+const RULES: GateRules = {
+  allowCiChanges: false,
+  links: new Map(),
+  holdsSecret: [],
+  credentials: [],
+  tooLarge: [],
+  binaries: [],
+  newSources: new Map(),
+};
 
 function change(path: string, more: Partial<Change> = {}): Change {
   const file = {
@@ -199,5 +207,27 @@ describe('reports', () => {
     const [refusal] = inspect([change(`.git/${'x\n'.repeat(4000)}`)], RULES);
     expect(refusal?.message).not.toContain('\n');
     expect(refusal?.message.length).toBeLessThan(250);
+  });
+});
+
+describe('content', () => {
+  it('turns away what nobody asked for', () => {
+    expect(codes(change('.env'), { credentials: ['.env'] })).toEqual(['credentials']);
+    expect(codes(change('big.csv'), { tooLarge: ['big.csv'] })).toEqual(['too_large']);
+    expect(codes(change('a.bin'), { binaries: ['a.bin', 'b.bin'] })).toEqual(['binary']);
+    expect(codes(change('a.txt'), { binaries: ['b.bin'] })).toEqual([]);
+  });
+
+  it('names each new source of packages', () => {
+    const newSources = new Map([['package-lock.json', ['evil.example', 'http://x.example']]]);
+    const refusals = inspect([change('package-lock.json')], { ...RULES, newSources });
+    expect(refusals).toEqual([
+      {
+        code: 'lock_source',
+        path: 'package-lock.json',
+        message: 'package-lock.json: packages come from a new source: evil.example',
+      },
+      expect.objectContaining({ code: 'lock_source' }),
+    ]);
   });
 });
