@@ -88,19 +88,37 @@ async function look(change: Change, { before }: CandidateTree, { chunk, env }: B
   const bytes = await env.deps.git.blob(blob, MAX_SEARCHED_BYTES);
   if (bytes === null) return { ...nothing, path, tooLarge: isNew };
   const text = new TextDecoder().decode(bytes);
-  const secret = env.deps.redactor.contains(text);
-  const credentials = isCredentialFile(path, text);
-  const isLock = isLockFile(path);
-  const former =
-    secret || credentials || isLock ? await env.deps.git.fileAt(before, change.from ?? path) : null;
+  const isLink = newMode === LINK;
   return {
+    ...(await hidden(text, { change, before, env })),
     path,
-    link: newMode === LINK ? text : null,
-    secret: secret && (former === null || !env.deps.redactor.contains(former)),
-    credentials: credentials && former === null,
+    link: isLink ? text : null,
     tooLarge: isNew && bytes.length > MAX_NEW_BYTES,
-    binary: isNew && newMode !== LINK && bytes.subarray(0, SNIFFED_BYTES).includes(0),
-    sources: isLock && former !== null ? newSources(former, text) : [],
+    binary: isNew && !isLink && bytes.subarray(0, SNIFFED_BYTES).includes(0),
+  };
+}
+
+interface Place {
+  readonly change: Change;
+  readonly before: Sha;
+  readonly env: SpecEnv;
+}
+
+/** What a text brings that it did not hold before; the former text is read only where it matters. */
+async function hidden(
+  text: string,
+  { change: { path, from }, before, env }: Place,
+): Promise<Pick<Seen, 'secret' | 'credentials' | 'sources'>> {
+  const { git, redactor } = env.deps;
+  const secret = redactor.contains(text);
+  const credentials = isCredentialFile(path, text);
+  if (!secret && !credentials && !isLockFile(path)) return { secret, credentials, sources: [] };
+  const former = await git.fileAt(before, from ?? path);
+  if (former === null) return { secret, credentials, sources: [] };
+  return {
+    secret: secret && !redactor.contains(former),
+    credentials: false,
+    sources: isLockFile(path) ? newSources(former, text) : [],
   };
 }
 

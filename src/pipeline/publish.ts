@@ -131,7 +131,7 @@ async function openOrUpdate(progress: Progress, part: Part, env: DeliveryEnv): P
   const { forge, events, config } = env.deps;
   const { redactor } = env.deps;
   const title = redactor.redactKnown(pullTitle(progress, part));
-  const body = redactor.redactKnown(pullBody(progress, part, env));
+  const body = redactor.redactKnown(await pullBody(progress, part, env));
   if (part.pull !== null) {
     if (saysTheSame(part.pull, { title, body, base: part.base }))
       return markPublished(progress, part.branch, env);

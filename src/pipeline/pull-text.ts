@@ -7,6 +7,7 @@ import { parseMarker } from '../text/marker.ts';
 import { mergeBody, renderBody } from '../text/pull-body.ts';
 import type { PullBodyModel, PullChunk, PullQuestion } from '../text/pull-model.ts';
 import { pullTitle as renderTitle } from '../text/pull-title.ts';
+import { partConcerns } from './part-concerns.ts';
 import { type Progress, recordOf } from './progress.ts';
 import type { DeliveryEnv } from './spec-env.ts';
 
@@ -19,8 +20,9 @@ export function pullTitle(progress: Progress, part: Part): string {
 }
 
 /** The body of a part's pull request; what people wrote around ours stays. */
-export function pullBody(progress: Progress, part: Part, env: DeliveryEnv): string {
+export async function pullBody(progress: Progress, part: Part, env: DeliveryEnv): Promise<string> {
   const { spec, parts } = progress;
+  const concerns = await partConcerns(part, spec.path, env);
   const { config, sandbox, auditHead } = env.deps;
   const rendered = renderBody({
     spec: { path: spec.path, title: spec.title, label: spec.label },
@@ -30,6 +32,7 @@ export function pullBody(progress: Progress, part: Part, env: DeliveryEnv): stri
     lines: part.lines,
     caps: { maxCommits: config.maxCommits, maxLoc: config.maxLoc },
     binaries: part.binaries,
+    concerns,
     chunks: part.commits.map((commit) => pullChunk(commit, progress)),
     stack: parts.map(({ number, branch, pull }) => ({
       part: number,

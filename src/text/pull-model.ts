@@ -1,6 +1,7 @@
 import type { Marker } from '../domain/marker.ts';
 import type { PullRequest } from '../domain/pull.ts';
 import type { Caps } from '../domain/size.ts';
+import type { Concern } from '../domain/tampering/concerns.ts';
 import type { Spend, Usage } from '../domain/usage.ts';
 import type { CheckResult } from '../domain/verdict.ts';
 
@@ -56,6 +57,8 @@ export interface PullBodyModel {
   readonly caps: Caps;
   /** Paths of binary files, which count no lines. */
   readonly binaries: readonly string[];
+  /** What of the part may bend its judges. */
+  readonly concerns: readonly Concern[];
   /** The part's commits, oldest first. */
   readonly chunks: readonly PullChunk[];
   readonly stack: readonly StackLink[];

@@ -1,4 +1,5 @@
 import { formatDuration } from '../domain/duration.ts';
+import type { Concern } from '../domain/tampering/concerns.ts';
 import { addSpend, NO_SPEND, NO_USAGE } from '../domain/usage.ts';
 import { codeSpan, inertMarkdown } from './neutralise.ts';
 import type { CheckSummary, PullBodyModel, PullChunk, StackLink } from './pull-model.ts';
@@ -44,7 +45,7 @@ function summary({ spec, part, chunks, lines, caps, complete, openTasks }: PullB
   ].join('\n');
 }
 
-function warnings({ chunks, caps, binaries }: PullBodyModel): readonly string[] {
+function warnings({ chunks, caps, binaries, concerns }: PullBodyModel): readonly string[] {
   const oversize = chunks.filter((chunk) => chunk.oversize);
   const unverified = chunks.filter((chunk) => chunk.verified === 'none');
   const lines = [
@@ -60,10 +61,19 @@ function warnings({ chunks, caps, binaries }: PullBodyModel): readonly string[] 
     ...(binaries.length === 0
       ? []
       : [`**Binary files**, which count no lines: ${list(binaries, PATH_CHARS)}.`]),
+    ...concerns.slice(0, MAX_LISTED).map(concernLine),
+    ...(concerns.length > MAX_LISTED
+      ? [`and ${concerns.length - MAX_LISTED} more to look at.`]
+      : []),
   ];
   return lines.length === 0
     ? []
     : [['> [!WARNING]', ...lines.map((line) => `> - ${line}`)].join('\n')];
+}
+
+function concernLine({ path, line, message }: Concern): string {
+  const place = codeSpan(line === null ? path : `${path}:${String(line)}`, PATH_CHARS);
+  return `**Look twice:** ${place}: ${inertMarkdown(message, TITLE_CHARS)}.`;
 }
 
 function task(chunk: PullChunk): string {

@@ -29,6 +29,7 @@ const model: PullBodyModel = {
   lines: 140,
   caps: { maxCommits: 8, maxLoc: 250 },
   binaries: [],
+  concerns: [],
   chunks: [chunk],
   stack: [
     {
@@ -188,6 +189,21 @@ $0.42, and 1 call of unknown price
     expect(body).toContain('This part is complete.');
     expect(body).toContain('- [x] Add a login form (step 1 of 2)');
     expect(body).toContain('- `ffffffffffff`: **unverified**, nothing could be run');
+  });
+
+  it('points at what may bend the checks', () => {
+    const concern = {
+      code: 'test_skipped',
+      path: 'a.test.js',
+      line: 3,
+      message: '"x" @me is skipped',
+    } as const;
+    const gone = { ...concern, code: 'test_deleted', line: null } as const;
+    const body = renderBody({ ...model, concerns: [concern, gone] });
+    expect(body).toContain('> - **Look twice:** `a.test.js:3`: "x" @\u200bme is skipped.');
+    expect(body).toContain('> - **Look twice:** `a.test.js`:');
+    const many = renderBody({ ...model, concerns: Array.from({ length: 23 }, () => concern) });
+    expect(many).toContain('> - and 3 more to look at.');
   });
 
   it('tells of skipped checks and of those of earlier runs', () => {
