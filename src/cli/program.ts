@@ -74,6 +74,7 @@ function contextOf(given: Given): Context {
     palette: palette(wantsColor(stream, world.env, options.color)),
     width: widthOf(stream),
     repo: location.shown,
+    specs: options.settings.specs ?? [],
   });
   return {
     options,

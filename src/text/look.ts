@@ -8,13 +8,18 @@ export interface Look {
   readonly width: number;
   /** The repository as it was named on the command line, for the commands a view suggests. */
   readonly repo: string;
+  /** The specs it was named with, for the same; none where left out. */
+  readonly specs?: readonly string[];
 }
 
 /** The command line that does something with this repository, as a person would type it. */
 export function commandFor(look: Look, command: 'build' | 'plan' | 'status' | 'unlock'): string {
   const repo = quoted(look.repo);
-  if (command === 'build') return `codelicious ${repo}`;
-  return look.repo === '.' ? `codelicious ${command}` : `codelicious ${command} ${repo}`;
+  const named = command === 'unlock' ? [] : (look.specs ?? []);
+  const specs = named.map((spec) => ` --spec ${quoted(spec)}`).join('');
+  if (command === 'build') return `codelicious ${repo}${specs}`;
+  const words = look.repo === '.' ? `codelicious ${command}` : `codelicious ${command} ${repo}`;
+  return `${words}${specs}`;
 }
 
 /** A word of a POSIX shell command line, quoted where it has to be. */

@@ -5,6 +5,13 @@ import { palette } from '../../../src/text/palette.ts';
 const look = (repo: string) => ({ palette: palette(false), width: 80, repo });
 
 describe('commandFor', () => {
+  it('names the specs again that were named', () => {
+    const named = { ...look('.'), specs: ['a b.md', 'c.md'] };
+    expect(commandFor(named, 'build')).toBe("codelicious . --spec 'a b.md' --spec c.md");
+    expect(commandFor(named, 'status')).toBe("codelicious status --spec 'a b.md' --spec c.md");
+    expect(commandFor(named, 'unlock')).toBe('codelicious unlock');
+  });
+
   it.each([
     ['.', 'build', 'codelicious .'],
     ['.', 'status', 'codelicious status'],
