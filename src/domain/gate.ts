@@ -40,7 +40,7 @@ export interface GateRules {
   readonly holdsSecret: readonly string[];
   /** Paths that are files of credentials by name and by content. */
   readonly credentials: readonly string[];
-  /** New paths above the size a reviewer can be asked to take, and new ones that are no text. */
+  /** New paths above the size a reviewer can be asked to take, and those below it that are no text. */
   readonly tooLarge: readonly string[];
   readonly binaries: readonly string[];
   /** By lock file: where packages come from that came from elsewhere before. */

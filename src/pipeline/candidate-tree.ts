@@ -94,7 +94,7 @@ async function look(change: Change, { before }: CandidateTree, { chunk, env }: B
     path,
     link: isLink ? text : null,
     tooLarge: isNew && bytes.length > MAX_NEW_BYTES,
-    binary: isNew && !isLink && bytes.subarray(0, SNIFFED_BYTES).includes(0),
+    binary: isNew && !isLink && bytes.length > MAX_BINARY_BYTES && isBinary(bytes),
   };
 }
 
@@ -125,5 +125,11 @@ async function hidden(
 const LINK = '120000';
 /** Bytes of the largest new file that nobody asked for: 1 MiB. */
 const MAX_NEW_BYTES = 1_048_576;
+/** Bytes of the largest new file without text that nobody asked for; a small one is pointed at in the pull request. */
+const MAX_BINARY_BYTES = 102_400;
 /** How far git looks for a NUL before it takes a file for text. */
 const SNIFFED_BYTES = 8000;
+
+function isBinary(bytes: Uint8Array): boolean {
+  return bytes.subarray(0, SNIFFED_BYTES).includes(0);
+}

@@ -28,8 +28,9 @@ export async function commitChunk(
   const { sha } = committed;
   const opened = partFor(landing, progress, env);
   const part = grow(opened.part, landing, { sha, spec: progress.spec.path, run: deps.run });
-  await deps.git.setBranch(part.branch, sha);
+  // Kept first: a branch that only the cache knows would be lost with it, and with it where the part above begins.
   await deps.git.keep(`heads/${part.branch}`, sha);
+  await deps.git.setBranch(part.branch, sha);
   env.tally.commits += 1;
   const grown = await remember(advance(withPart(opened.progress, part), { landing, part }), env);
   announce({ landing, part, signed: committed.signed }, progress, env);

@@ -73,7 +73,7 @@ it('the version is bare, wherever it is asked for', () => {
 describe('wrong usage', () => {
   it.each([
     [['paln'], "unknown command or directory 'paln'; did you mean 'plan'?"],
-    [['xyzzy', '--json'], 'the commands are build, plan, status, demo, unlock'],
+    [['xyzzy', '--json'], 'the commands are build, plan, status, verify, demo, unlock'],
     [['plan', 'nodir'], "no such directory 'nodir'"],
     [['spec.md'], 'to build one spec: codelicious --spec spec.md'],
     [['-C', 'nodir'], '-C nodir: no such directory'],
