@@ -27,6 +27,9 @@ const TASKS = [
 ];
 const ESCAPE = '\u001b[';
 
+/** The stand-in engine writes down its calls beside itself, where no cage lets it. */
+const UNWALLED = ['--sandbox', 'none'];
+
 let stage: Stage;
 let here: Machine;
 
@@ -53,7 +56,7 @@ describe('what scripts read', () => {
   it('is one document on stdout, and events as published', async () => {
     await open();
     const events = join(here.dir, 'events.jsonl');
-    const ran = await here.run(['--json', '--events', events, '--quiet']);
+    const ran = await here.run([...UNWALLED, '--json', '--events', events, '--quiet']);
     expect(ran).toMatchObject({ status: 0, stderr: '' });
     expect(published('build.schema.json').parse(JSON.parse(ran.stdout))).toBeDefined();
     const [spec] = buildDataSchema.parse(JSON.parse(ran.stdout)).specs;
@@ -87,7 +90,7 @@ describe('what scripts read', () => {
 
   it('may be the events alone, and a failure ends them too', async () => {
     await open({ claude: [] });
-    const args = ['--events', '-', '--max-fix-attempts', '0'];
+    const args = [...UNWALLED, '--events', '-', '--max-fix-attempts', '0'];
     const ran = await here.run(args, { env: { GITHUB_TOKEN: 'wrong' } });
     expect(ran.status).toBe(4);
     const refused = ran.stdout.trimEnd().split('\n');
@@ -120,7 +123,7 @@ describe('what a person reads', () => {
   it('is no more than was asked for', async () => {
     await open();
     stage.claude.play([sampleStep(TASKS[0] ?? { title: '' })]);
-    const quiet = await here.run(['--quiet', '--max-fix-attempts', '0']);
+    const quiet = await here.run([...UNWALLED, '--quiet', '--max-fix-attempts', '0']);
     expect(quiet.status).toBe(1);
     expect(quiet.stderr.trim().split('\n')).toHaveLength(1);
     expect(quiet.stderr).toMatch(/Add logout.*failed: the engine changed nothing/);
@@ -128,10 +131,10 @@ describe('what a person reads', () => {
     stage.claude.play(
       TASKS.map((task) => ({ ...sampleStep(task), summary: 'Said by the engine.' })),
     );
-    const verbose = await here.run(['--verbose']);
+    const verbose = await here.run([...UNWALLED, '--verbose']);
     expect(verbose.status).toBe(0);
     expect(verbose.stderr).toContain('Said by the engine.');
-    const idle = await here.run([]);
+    const idle = await here.run([...UNWALLED]);
     expect(idle.stdout).toMatch(
       /^✓ Nothing new to build: 2 tasks built before, 1 pull request open\n/,
     );
@@ -163,7 +166,7 @@ describe('the first build on a terminal', () => {
 
   it.runIf(hasScript)('shows the plan and asks once; --yes does not ask', async () => {
     await open();
-    const args = ['--platform', 'local', '--no-color'];
+    const args = [...UNWALLED, '--platform', 'local', '--no-color'];
     const no = inTerminal(args, 'n\n');
     expect(no.status, no.text).toBe(0);
     expect(no.text).toContain('Plan: 2 tasks of 1 spec');

@@ -5,7 +5,7 @@ import { createProcesses } from '../../../src/system/processes.ts';
 import { cagesHold } from '../../support/cages.ts';
 import { type Arena, createArena } from '../../support/escapes/arena.ts';
 import { ESCAPE_PATH } from '../../support/escapes/programs.ts';
-import { asNobody, NOBODY, RUNNABLE, whatGetsOut } from '../../support/escapes/run.ts';
+import { asNobody, NOBODY, RUNNABLE, slice, whatGetsOut } from '../../support/escapes/run.ts';
 
 const RUN_MS = 400_000;
 const processes = asNobody(createProcesses());
@@ -20,14 +20,17 @@ describe.skipIf(process.getuid?.() !== 0)('attempts of another user to get out',
   });
 
   it('succeed where there is no wall', { timeout: RUN_MS }, async () => {
-    const some = RUNNABLE.filter(({ harmful }, at) => !harmful && at % 3 === 0);
+    const some = slice(
+      RUNNABLE.filter(({ harmful }) => !harmful),
+      2,
+    );
     const out = await whatGetsOut(some, arena, () => createSandbox('none', processes));
     expect(out.length).toBeGreaterThan(50);
   });
 
   it('never succeed in a cage', { timeout: RUN_MS }, async (context) => {
     if (!cagesHold) context.skip('no cages on this machine');
-    const out = await whatGetsOut(RUNNABLE, arena, (home) =>
+    const out = await whatGetsOut(slice(RUNNABLE, 1), arena, (home) =>
       createOsSandbox({ processes, env: { PATH: ESCAPE_PATH, HOME: home }, read: [], write: [] }),
     );
     expect(out).toEqual([]);

@@ -6,7 +6,7 @@ import { cagesHold } from '../../support/cages.ts';
 import { type Arena, createArena } from '../../support/escapes/arena.ts';
 import { ESCAPES } from '../../support/escapes/corpus.ts';
 import { ESCAPE_PATH } from '../../support/escapes/programs.ts';
-import { RUNNABLE, whatGetsOut } from '../../support/escapes/run.ts';
+import { RUNNABLE, slice, whatGetsOut } from '../../support/escapes/run.ts';
 
 const RUN_MS = 400_000;
 const processes = createProcesses();
@@ -29,7 +29,10 @@ describe('the corpus', () => {
 
 describe('attempts to get out', () => {
   it('succeed by the dozen where there is no wall', { timeout: RUN_MS }, async () => {
-    const harmless = RUNNABLE.filter(({ harmful }) => !harmful);
+    const harmless = slice(
+      RUNNABLE.filter(({ harmful }) => !harmful),
+      0,
+    );
     const out = await whatGetsOut(harmless, arena, () => createSandbox('none', processes));
     expect(out.length).toBeGreaterThan(50);
     // A payload that never works proves nothing when it fails in a cage.
@@ -38,7 +41,7 @@ describe('attempts to get out', () => {
 
   it('never succeed in a cage', { timeout: RUN_MS }, async (context) => {
     if (!cagesHold) context.skip('no cages on this machine');
-    const out = await whatGetsOut(RUNNABLE, arena, (home) =>
+    const out = await whatGetsOut(slice(RUNNABLE, 0), arena, (home) =>
       createOsSandbox({ processes, env: { PATH: ESCAPE_PATH, HOME: home }, read: [], write: [] }),
     );
     expect(out).toEqual([]);

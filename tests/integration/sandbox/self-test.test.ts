@@ -97,6 +97,13 @@ describe('without a way to make cages', () => {
     });
   });
 
+  it('looks no further than PATH', async () => {
+    const env = { PATH: scratch, HOME: home };
+    expect(
+      await probeWall({ processes, env, read: [], write: [], platform: 'linux' }),
+    ).toMatchObject({ ok: false, why: 'bubblewrap is not installed' });
+  });
+
   it('knows no cages for other systems', async () => {
     const none: Processes = { ...processes, find: async () => Promise.resolve(null) };
     const options = { processes: none, env: {}, read: [], write: [] };
