@@ -71,6 +71,8 @@ export const FLAGS: readonly Flag[] = [
   ...group('Checks:', [
     ['--max-fix-attempts <n>', 'repairs when a check fails, 0–10 (2)', BUILD],
     ['--require-verification', 'refuse work that nothing could check', BUILD],
+    ['--require-proof', 'refuse source that no test fails without', BUILD],
+    ['--allow-broken-base', 'go on where a check cannot begin on the base', BUILD],
     ['--allow-ci-changes', 'let the engine change CI definitions', BUILD],
   ]),
   ...group('Pull requests:', [

@@ -87,6 +87,8 @@ function settingsOf(flags: RawFlags, folder: string): Settings {
     maxTurns: whole(flags, '--max-turns', [1, Number.MAX_SAFE_INTEGER]),
     maxFixAttempts: whole(flags, '--max-fix-attempts', [0, 10]),
     requireVerification: flags['requireVerification'] === true ? true : undefined,
+    requireProof: flags['requireProof'] === true ? true : undefined,
+    allowBrokenBase: flags['allowBrokenBase'] === true ? true : undefined,
     allowCiChanges: flags['allowCiChanges'] === true ? true : undefined,
     sandbox: oneOf(flags, '--sandbox', ['auto', 'os', 'external', 'none']),
   });

@@ -17,6 +17,7 @@ import type { RunLock } from '../ports/run-lock.ts';
 import type { Sandbox } from '../ports/sandbox.ts';
 import type { Verifier } from '../ports/verifier.ts';
 import { writeStepResult } from '../report/github-outputs.ts';
+import { createBaselineStore } from '../store/baseline-store.ts';
 import { createLedgerStore } from '../store/ledger-store.ts';
 import { stepSummary } from '../text/step-summary.ts';
 import { verifyEnvironment } from '../verifiers/environment.ts';
@@ -130,6 +131,10 @@ async function wire(build: BuildRequest, records: Records): Promise<Deps> {
     forge,
     sandbox,
     ledgers: createLedgerStore({ dir: stateDir, now: () => clock.now(), warn }),
+    baselines: createBaselineStore({
+      dir: join(repository.cacheDir, 'baselines'),
+      now: () => clock.now(),
+    }),
     lock,
     clock,
     events,

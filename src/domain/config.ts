@@ -27,6 +27,8 @@ export interface Config {
   readonly labels: readonly string[];
   readonly verifyCommands: readonly string[];
   readonly requireVerification: boolean;
+  /** Whether source is refused that no test fails without. */
+  readonly requireProof: boolean;
   readonly verifyTimeoutMs: number;
   readonly maxFixAttempts: number;
   readonly setupCommands: readonly string[];
@@ -54,6 +56,10 @@ export interface Config {
   readonly record: string | null;
   readonly chunkStrategy: 'auto' | 'checkbox' | 'llm';
   readonly allowCiChanges: boolean;
+  /** Whether work goes on where a check cannot even begin on the base. */
+  readonly allowBrokenBase: boolean;
+  /** What the search for secrets and dangerous constructs lets pass: fingerprints, rules, globs of paths. */
+  readonly securityAllow: readonly string[];
   readonly sandbox: 'auto' | 'os' | 'external' | 'none';
   /** Further absolute paths that caged commands may read, and may change. */
   readonly sandboxPaths: { readonly read: readonly string[]; readonly write: readonly string[] };
@@ -87,6 +93,7 @@ export const DEFAULT_CONFIG: Config = {
   labels: [],
   verifyCommands: [],
   requireVerification: false,
+  requireProof: false,
   verifyTimeoutMs: 600_000,
   maxFixAttempts: 2,
   setupCommands: [],
@@ -105,6 +112,8 @@ export const DEFAULT_CONFIG: Config = {
   record: null,
   chunkStrategy: 'auto',
   allowCiChanges: false,
+  allowBrokenBase: false,
+  securityAllow: [],
   sandbox: 'auto',
   sandboxPaths: { read: [], write: [] },
   passEnv: { engine: [], verify: [] },

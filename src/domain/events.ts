@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { PROOFS } from './proof.ts';
 
 const chunkRef = { spec: z.string(), chunk: z.string(), title: z.string() };
 /** What something cost: US dollars, null where nobody knows; see `Usage`. */
@@ -63,6 +64,14 @@ export const EVENT_SCHEMAS = {
     setup: z.string(),
     durationMs: z.number(),
   }),
+  /** Checks were run on the last good commit, to tell old failures from new ones. */
+  'baseline.checked': z.object({
+    spec: z.string(),
+    sha: z.string(),
+    checks: z.array(z.string()),
+    failed: z.number(),
+    durationMs: z.number(),
+  }),
   'chunk.started': z.object({ ...chunkRef, index: z.number(), of: z.number() }),
   'chunk.committed': z.object({
     ...chunkRef,
@@ -70,6 +79,8 @@ export const EVENT_SCHEMAS = {
     branch: z.string(),
     lines: z.number(),
     verified: z.string(),
+    /** What its tests prove. */
+    proof: z.enum(PROOFS),
     engine: z.string(),
     oversize: z.boolean(),
     step: z.string().nullable(),
@@ -155,6 +166,10 @@ export const EVENT_SCHEMAS = {
     status: z.enum(['passed', 'failed', 'skipped']),
     durationMs: z.number(),
     note: z.string().nullable(),
+    /** Complaints that the commit before has too; left out where there are none. */
+    known: z.number().optional(),
+    /** Complaints of the commit before that are gone; left out where there are none. */
+    fixed: z.number().optional(),
   }),
   'check.verdict': z.object({
     ...chunkRef,

@@ -1,4 +1,5 @@
 import type { ChunkId, Sha } from './ids.ts';
+import type { Proof } from './proof.ts';
 import type { PullRequest } from './pull.ts';
 import type { Caps } from './size.ts';
 
@@ -12,6 +13,8 @@ export interface ChunkCommit {
   readonly step: readonly [number, number] | null;
   readonly engine: string;
   readonly verified: string;
+  /** Null where the commit does not say. */
+  readonly proof: Proof | null;
   readonly run: string;
   /** The chunk's instruction digest when it was built; null where the commit does not carry one. */
   readonly digest: string | null;

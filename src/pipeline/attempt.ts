@@ -2,6 +2,7 @@ import type { Chunk, FailureCode } from '../domain/chunk.ts';
 import type { EngineResult } from '../domain/engine-job.ts';
 import type { Sha } from '../domain/ids.ts';
 import type { Stop } from '../domain/outcome.ts';
+import type { Proof } from '../domain/proof.ts';
 import { addUsage, type Usage } from '../domain/usage.ts';
 import type { Finding, Verdict } from '../domain/verdict.ts';
 import { admit } from './admit.ts';
@@ -10,14 +11,15 @@ import { callEngine } from './call-engine.ts';
 import { inspectCandidate, takeCandidate } from './candidate-tree.ts';
 import type { Progress } from './progress.ts';
 import { attemptPrompt, repairPromptFor } from './prompts.ts';
+import { verifyAndProve } from './prove.ts';
 import type { EngineEnv, SpecEnv } from './spec-env.ts';
-import { verify } from './verify.ts';
 import { type RateLimited, rateLimitStop } from './wait-for-engine.ts';
 
 /** A change that passed the gate and its checks (or had none to pass). */
 export interface Candidate {
   readonly tree: Sha;
   readonly verdict: Verdict;
+  readonly proof: Proof;
   readonly engine: string;
   /** What its calls consumed, repairs included. */
   readonly usage: Usage;
@@ -81,7 +83,7 @@ async function judgeRound(round: Round, progress: Progress, env: SpecEnv): Promi
     return cut ?? repairOr(refused, { round, findings, verdict: null }, { progress, env });
   }
   const { tree, changes } = admission.candidate;
-  const verdict = await verify({ chunk, tree, changes }, progress, env);
+  const { verdict, proof } = await verifyAndProve({ chunk, tree, changes }, progress, env);
   const halted = haltedBy(env, tree);
   if (halted !== null) return halted;
   if (verdict.type === 'failed') {
@@ -93,7 +95,11 @@ async function judgeRound(round: Round, progress: Progress, env: SpecEnv): Promi
   }
   return {
     type: 'ready',
-    candidate: { tree, verdict, engine: result.engine, usage: result.usage, specText, result },
+    candidate: {
+      ...{ tree, verdict, proof, specText, result },
+      engine: result.engine,
+      usage: result.usage,
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { isSettled } from '../domain/chunk.ts';
 import type { Stop } from '../domain/outcome.ts';
 import { spendOf } from '../domain/usage.ts';
+import { refuseBrokenBase } from './baseline.ts';
 import { buildChunk, type ChunkStep } from './build-chunk.ts';
 import { decompose } from './decompose.ts';
 import type { Deps } from './deps.ts';
@@ -73,7 +74,8 @@ async function inWorkspace(started: Progress, env: DeliveryEnv): Promise<BuiltSp
   const workspace = await deps.workspaces.open(progress.spec.path);
   const full = { ...env, workspace };
   try {
-    const refusal = await setUp(progress, full);
+    const unset = await setUp(progress, full);
+    const refusal = unset ?? (await refuseBrokenBase(progress, full));
     const halt = haltBefore(progress, full);
     if (halt !== null) return { progress, stop: halt };
     return refusal === null

@@ -1,5 +1,6 @@
 import type { Sha } from '../domain/ids.ts';
 import type { ChunkCommit, Part } from '../domain/part.ts';
+import type { Proof } from '../domain/proof.ts';
 import { addSpend, NO_USAGE } from '../domain/usage.ts';
 import { verifiedBy } from '../domain/verdict.ts';
 import { parseText } from '../spec/parse.ts';
@@ -28,6 +29,7 @@ export async function commitChunk(
   const { sha } = committed;
   const opened = partFor(landing, progress, env);
   const part = grow(opened.part, landing, { sha, spec: progress.spec.path, run: deps.run });
+  env.tally.trees.set(sha, tree);
   // Kept first: a branch that only the cache knows would be lost with it, and with it where the part above begins.
   await deps.git.keep(`heads/${part.branch}`, sha);
   await deps.git.setBranch(part.branch, sha);
@@ -50,6 +52,11 @@ interface Made {
   readonly signed: 'signed' | 'plain' | 'unsigned';
 }
 
+/** The whole of a divided chunk is what was proved: its last step says so. */
+function proofOf({ candidate, step }: Landing): Proof {
+  return completes(step) ? candidate.proof : 'none';
+}
+
 function announce({ landing, part, signed }: Made, progress: Progress, { deps }: SpecEnv): void {
   const { chunk, candidate, size, where, step } = landing;
   if (signed === 'unsigned') {
@@ -65,6 +72,7 @@ function announce({ landing, part, signed }: Made, progress: Progress, { deps }:
     branch: part.branch,
     lines: size.lines,
     verified: verifiedBy(candidate.verdict),
+    proof: proofOf(landing),
     engine: candidate.engine,
     oversize: where === 'oversize',
     step: step === null ? null : step.join('/'),
@@ -85,6 +93,7 @@ function messageOf(landing: Landing, progress: Progress, env: SpecEnv): string {
     run,
     engine: candidate.engine,
     verified: verifiedBy(candidate.verdict),
+    proof: proofOf(landing),
     step,
     digest: chunk.digest,
     oversize: where === 'oversize',
@@ -132,6 +141,7 @@ function grow(part: Part, landing: Landing, made: Pick<ChunkCommit, 'sha' | 'spe
     step,
     engine: candidate.engine,
     verified: verifiedBy(candidate.verdict),
+    proof: proofOf(landing),
     digest: chunk.digest,
     oversize: where === 'oversize',
   };

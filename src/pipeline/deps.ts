@@ -1,6 +1,7 @@
 import type { Config } from '../domain/config.ts';
 import type { RunId } from '../domain/ids.ts';
 import type { Redactor } from '../domain/redaction.ts';
+import type { BaselineStore } from '../ports/baseline-store.ts';
 import type { Checkout } from '../ports/checkout.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Engine } from '../ports/engine.ts';
@@ -43,6 +44,7 @@ export interface Deps {
   readonly forge: Forge;
   readonly sandbox: Sandbox;
   readonly ledgers: LedgerStore;
+  readonly baselines: BaselineStore;
   readonly lock: RunLock;
   readonly clock: Clock;
   readonly events: EventSink;

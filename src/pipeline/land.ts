@@ -22,7 +22,7 @@ export interface Landing {
   readonly tree: Sha;
   /** The spec as it stands in `tree`. */
   readonly specText: string;
-  readonly candidate: Pick<Candidate, 'verdict' | 'engine' | 'usage'>;
+  readonly candidate: Pick<Candidate, 'verdict' | 'proof' | 'engine' | 'usage'>;
   readonly step: readonly [number, number] | null;
   /** `next` opens a part; `oversize` opens one of its own. */
   readonly where: 'current' | 'next' | 'oversize';

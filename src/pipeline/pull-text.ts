@@ -93,13 +93,14 @@ function openTasks(progress: Progress): number {
 
 function pullChunk(commit: ChunkCommit, progress: Progress): PullChunk {
   const chunk = progress.chunks.find((one) => one.id === commit.chunk);
-  const { sha, title, engine, verified, step, oversize } = commit;
+  const { sha, title, engine, verified, proof, step, oversize } = commit;
   return {
     id: commit.chunk,
     title: chunk?.title ?? title,
     sha,
     engine,
     verified,
+    proof,
     checks: progress.notes.get(sha)?.checks ?? [],
     spend: spendOn(commit, progress),
     step,

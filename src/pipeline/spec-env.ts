@@ -1,7 +1,7 @@
 import type { Budget } from '../domain/budget.ts';
 import type { Chunk } from '../domain/chunk.ts';
 import type { EngineJobKind } from '../domain/engine-job.ts';
-import type { ChunkId } from '../domain/ids.ts';
+import type { ChunkId, Sha } from '../domain/ids.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import type { Spec } from '../domain/spec.ts';
 import { addUsage, NO_USAGE, type Usage } from '../domain/usage.ts';
@@ -32,6 +32,8 @@ export interface RunTally {
   usage: Usage;
   /** What the calls for each chunk consumed. */
   readonly spentOn: Map<ChunkId, Usage>;
+  /** The trees of commits, as far as they were asked for. */
+  readonly trees: Map<Sha, Sha>;
   readonly purse: Purse;
 }
 
@@ -107,6 +109,6 @@ export function startTally(
   start: Pick<RunTally, 'base' | 'style' | 'instructions' | 'openPulls' | 'purse'>,
   takenBranches: Iterable<string>,
 ): RunTally {
-  const counts = { commits: 0, usage: NO_USAGE, spentOn: new Map() };
+  const counts = { commits: 0, usage: NO_USAGE, spentOn: new Map(), trees: new Map() };
   return { ...start, ...counts, takenBranches: new Set(takenBranches) };
 }

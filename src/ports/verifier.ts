@@ -18,6 +18,8 @@ export interface VerifyScope {
   readonly task: VerifyTask;
   /** The 1-based lines of a changed file that the change added; null for a file that is gone or no text. */
   readonly added: (path: string) => Promise<ReadonlySet<number> | null>;
+  /** Names of the checks that are wanted; who cannot leave out the others runs them too. All where left out. */
+  readonly only?: readonly string[];
   /** Paths the chunk changed; none where the base is judged. */
   readonly changed: readonly string[];
   /** Reads a file as it stands on the base commit; null where it does not exist. */
@@ -29,6 +31,13 @@ export interface VerifyScope {
 /** One kind of check. */
 export interface Verifier {
   readonly name: string;
+  /**
+   * Its checks tell their complaints apart, by themselves and not by what they print, and look at no more than the
+   * task asks for. Such checks are run on the base before money is spent.
+   */
+  readonly structured?: boolean;
   applies(scope: VerifyScope): Promise<boolean>;
   check(scope: VerifyScope, signal: AbortSignal): Promise<readonly CheckResult[]>;
+  /** Versions and commands of what it would run: with others, what it said of a tree counts no longer. */
+  tools?(scope: VerifyScope): Promise<string>;
 }

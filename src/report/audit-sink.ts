@@ -22,6 +22,7 @@ const AUDITED: Readonly<Record<EventType, boolean>> = {
   'spec.plan_failed': true,
   'workspace.installed': true,
   'workspace.ready': false,
+  'baseline.checked': true,
   'chunk.started': true,
   'chunk.committed': true,
   'chunk.published': true,

@@ -1,4 +1,5 @@
 import type { ChunkId, RunId } from '../domain/ids.ts';
+import type { Proof } from '../domain/proof.ts';
 import { clip } from '../domain/text-limits.ts';
 import { TRAILERS, writeTrailerPath } from './commit-trailers.ts';
 import { conventionalSubject, isConventional } from './conventional.ts';
@@ -18,6 +19,7 @@ export interface CommitMessageInput {
   readonly engine: string;
   /** The checks that passed, or `none`. */
   readonly verified: string;
+  readonly proof: Proof;
   /** The chunk's instruction digest. */
   readonly digest: string | null;
   /** `[k, n]` for one step of a divided chunk. */
@@ -75,6 +77,7 @@ function trailers(input: CommitMessageInput): readonly string[] {
     [TRAILERS.run, input.run],
     [TRAILERS.engine, value(input.engine)],
     [TRAILERS.verified, value(input.verified)],
+    [TRAILERS.proof, input.proof],
     [TRAILERS.step, step === null ? null : `${step[0]}/${step[1]}`],
     [TRAILERS.digest, digest],
     [TRAILERS.oversize, input.oversize ? 'true' : null],

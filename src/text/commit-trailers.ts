@@ -1,5 +1,6 @@
 import type { ChunkId } from '../domain/ids.ts';
 import type { ChunkCommit } from '../domain/part.ts';
+import { readProof } from '../domain/proof.ts';
 import type { CommitInfo } from '../ports/history.ts';
 import { withoutType } from './conventional.ts';
 import { readJson } from './json.ts';
@@ -12,6 +13,7 @@ export const TRAILERS = {
   run: 'Codelicious-Run',
   engine: 'Codelicious-Engine',
   verified: 'Codelicious-Verified',
+  proof: 'Codelicious-Proof',
   step: 'Codelicious-Step',
   digest: 'Codelicious-Digest',
   oversize: 'Codelicious-Oversize',
@@ -49,6 +51,7 @@ export function readCommit(info: CommitInfo): ChunkCommit | null {
     step: stepOf(read('step')),
     engine: read('engine') ?? 'n/a',
     verified: read('verified') ?? 'none',
+    proof: readProof(read('proof')),
     run: read('run') ?? 'n/a',
     digest: read('digest'),
     oversize: read('oversize') === 'true',

@@ -84,6 +84,12 @@ export const STEPS: Tellings = {
     ok
       ? quietly(INDENT.step, how, look)
       : item(look.palette.red('✗'), `dependencies: ${how}`, { indent: INDENT.step, look }),
+  'baseline.checked': ({ checks, failed }, { look }) =>
+    quietly(
+      INDENT.step,
+      `${checks.join(', ')} on the commit before: ${baselineText(failed)}`,
+      look,
+    ),
   'check.finished': checkLine,
   'check.verdict': verdictLine,
   'chunk.split': (event, { look }) =>
@@ -156,6 +162,10 @@ function verdictLine(event: EventOf<'check.verdict'>, { look }: ProgressScene): 
   if (event.verdict === 'unverified')
     return item(palette.yellow('!'), 'unverified: nothing could be run', at);
   return item(palette.red('✗'), `verification failed: ${count(event.findings, 'finding')}`, at);
+}
+
+function baselineText(failed: number): string {
+  return failed === 0 ? 'nothing fails there' : 'fails there too';
 }
 
 function splitText({ how, lines }: EventOf<'chunk.split'>): string {

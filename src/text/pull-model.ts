@@ -1,4 +1,5 @@
 import type { Marker } from '../domain/marker.ts';
+import type { Proof } from '../domain/proof.ts';
 import type { PullRequest } from '../domain/pull.ts';
 import type { Caps } from '../domain/size.ts';
 import type { Concern } from '../domain/tampering/concerns.ts';
@@ -13,6 +14,8 @@ export interface PullChunk {
   readonly engine: string | null;
   /** The checks that passed, `none`, or null where nobody knows. */
   readonly verified: string | null;
+  /** What its tests prove; null where nobody knows. */
+  readonly proof: Proof | null;
   /** What this run's checks said; empty for a commit of an earlier run. */
   readonly checks: readonly CheckSummary[];
   /** `[k, n]` for one step of a divided chunk. */
@@ -34,7 +37,10 @@ export interface PullQuestion {
   readonly options: readonly string[];
 }
 
-export type CheckSummary = Pick<CheckResult, 'name' | 'command' | 'status' | 'durationMs' | 'note'>;
+export type CheckSummary = Pick<
+  CheckResult,
+  'name' | 'command' | 'status' | 'durationMs' | 'note' | 'tests' | 'known' | 'fixed'
+>;
 
 /** One part of the stack, bottom first. */
 export interface StackLink {

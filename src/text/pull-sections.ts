@@ -1,4 +1,5 @@
 import { formatDuration } from '../domain/duration.ts';
+import type { Proof } from '../domain/proof.ts';
 import type { Concern } from '../domain/tampering/concerns.ts';
 import { addSpend, NO_SPEND, NO_USAGE } from '../domain/usage.ts';
 import { codeSpan, inertMarkdown } from './neutralise.ts';
@@ -132,6 +133,10 @@ function context({ spec, chunks }: PullBodyModel): string {
 }
 
 function verification(chunk: PullChunk): readonly string[] {
+  return [...checksOf(chunk), ...proofOf(chunk)];
+}
+
+function checksOf(chunk: PullChunk): readonly string[] {
   const id = codeSpan(chunk.id, NAME_CHARS);
   if (chunk.checks.length > 0) return chunk.checks.map((check) => `- ${id}: ${result(check)}`);
   if (chunk.verified === null) return [`- ${id}: ${UNKNOWN}`];
@@ -139,10 +144,40 @@ function verification(chunk: PullChunk): readonly string[] {
   return [`- ${id}: ${inertMarkdown(chunk.verified, TITLE_CHARS)} passed`];
 }
 
-function result({ command, status, durationMs, note }: CheckSummary): string {
+function proofOf({ id, proof }: PullChunk): readonly string[] {
+  return proof === null ? [] : [`- ${codeSpan(id, NAME_CHARS)}: proof ${PROOF_TEXTS[proof]}`];
+}
+
+const PROOF_TEXTS: Readonly<Record<Proof, string>> = {
+  'red-green': 'red-green, its tests fail without its source and pass with it',
+  'green-only': 'green-only, its tests pass without its source too',
+  none: 'none, it changes no tests that could be run',
+};
+
+function result({ command, status, durationMs, note, ...check }: CheckSummary): string {
   const time = status === 'skipped' ? '' : ` in ${formatDuration(durationMs)}`;
   const why = note === null ? '' : ` (${inertMarkdown(note, TITLE_CHARS)})`;
-  return `${codeSpan(command, TITLE_CHARS)} ${status}${time}${why}`;
+  const said = `${codeSpan(command, TITLE_CHARS)} ${status}${time}${why}`;
+  return [said, ...countsOf(check), ...oldOf(check)].join('; ');
+}
+
+function countsOf({ tests }: Pick<CheckSummary, 'tests'>): readonly string[] {
+  if (tests === undefined) return [];
+  const { passed, failed, skipped } = tests;
+  const more = skipped === 0 ? '' : `, ${skipped} skipped`;
+  return [`tests: ${passed} passed, ${failed} failed${more}`];
+}
+
+/** What the baseline says: old failures by their names, and how many are gone. */
+function oldOf({
+  known = [],
+  fixed = 0,
+}: Pick<CheckSummary, 'known' | 'fixed'>): readonly string[] {
+  const names = known.map(({ test, rule, file, message }) => test ?? rule ?? file ?? message);
+  return [
+    ...(names.length === 0 ? [] : [`known from before: ${list(names, NAME_CHARS)}`]),
+    ...(fixed === 0 ? [] : [`mended: ${fixed}`]),
+  ];
 }
 
 function audit({ auditHead, sandbox }: PullBodyModel): string {

@@ -11,6 +11,7 @@ export function createCustomVerifier(deps: VerifierDeps): Verifier {
   return {
     name: 'commands',
     applies: () => Promise.resolve(deps.commands.length > 0),
+    tools: () => Promise.resolve([process.version, ...deps.commands].join('\n')),
     check: async (scope, signal) => runAll(deps.commands, { deps, scope, signal }),
   };
 }
@@ -20,10 +21,13 @@ async function runAll(
   context: CheckContext,
 ): Promise<readonly CheckResult[]> {
   const results: CheckResult[] = [];
+  const { only } = context.scope;
   for (const command of commands) {
     const shown = oneLine(command);
+    const name = clip(shown, NAME_CHARS);
+    if (only?.includes(name) === false) continue;
     const argv = ['/bin/sh', '-c', command];
-    results.push(await runCheck({ name: clip(shown, NAME_CHARS), shown, argv }, context));
+    results.push(await runCheck({ name, shown, argv }, context));
     if (context.signal.aborted) break;
   }
   return results;

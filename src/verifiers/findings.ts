@@ -9,15 +9,15 @@ export interface FindingsRequest {
   readonly root: string;
 }
 
-/** More findings than this help no repair. */
-const MAX_FINDINGS = 20;
+/** More complaints than this are not told apart; a repair is shown fewer. */
+const MAX_FINDINGS = 200;
 /** Lines looked at; the last ones, since that is where runners sum up. */
 const MAX_LINES = 20_000;
 /** A line is cut to this before it is looked at. */
 const MAX_LINE_CHARS = 500;
 const MESSAGE_CHARS = 300;
 /** Drafts after which the rest of the output is not looked at. */
-const MAX_DRAFTS = 200;
+const MAX_DRAFTS = 400;
 
 /** A finding while it is put together from several lines. */
 interface Draft {
@@ -25,6 +25,8 @@ interface Draft {
   line: number | null;
   rule: string | null;
   message: string | null;
+  /** It is a failing test, of which the rule is the name. */
+  isTest?: boolean;
   /** The place is only where the test begins; a stack frame says it better. */
   vague?: boolean;
 }
@@ -43,7 +45,7 @@ interface Reading {
 
 /**
  * What a check's output complains of, in the usual formats: TAP and node:test, vitest, jest, pytest,
- * tsc, eslint, `path:line:col: message`, stack traces. Linear in the output, at most 20 findings.
+ * tsc, eslint, `path:line:col: message`, stack traces. Linear in the output, at most 200 findings.
  */
 export function parseFindings(
   output: string,
@@ -58,6 +60,7 @@ export function parseFindings(
   }
   return telling(reading.drafts).map((draft) => ({
     check,
+    ...(draft.isTest === true && draft.rule !== null ? { test: draft.rule } : {}),
     file: draft.file,
     line: draft.line,
     rule: draft.rule,
@@ -103,6 +106,7 @@ type Failure = Extract<Clue, { type: 'failure' | 'again' }>;
 function takeFailure(clue: Failure, reading: Reading): void {
   const known = reading.drafts.find((draft) => isSameTest(draft, clue));
   const draft = known ?? push(reading, { file: null, line: null, rule: clue.name, message: null });
+  draft.isTest = true;
   draft.file ??= clue.file ?? (clue.type === 'again' ? null : reading.heading);
   draft.message ??= clue.message;
   reading.current = clue.type === 'again' ? null : draft;

@@ -1,11 +1,12 @@
 import { formatDuration } from '../domain/duration.ts';
 import { plain } from '../domain/text-limits.ts';
-import type { CheckResult } from '../domain/verdict.ts';
+import type { CheckKind, CheckResult } from '../domain/verdict.ts';
 import type { Processes, ProcessOutcome } from '../ports/process.ts';
 import type { Sandbox } from '../ports/sandbox.ts';
 import type { VerifyScope } from '../ports/verifier.ts';
 import { verifyEnvironment } from './environment.ts';
 import { parseFindings } from './findings.ts';
+import { countTests } from './test-counts.ts';
 
 export interface VerifierDeps {
   /** `verify.commands`; when there are any they replace what the toolchains would run. */
@@ -26,6 +27,8 @@ export interface CheckCommand {
   /** What is run, as a person would type it. */
   readonly shown: string;
   readonly argv: readonly string[];
+  /** `command` where left out. */
+  readonly kind?: CheckKind;
   /** Variables on top of those every verify command gets. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -79,9 +82,10 @@ export function resultOf(
   outcome: ProcessOutcome,
   { deps, scope }: CheckContext,
 ): CheckResult {
-  const { name, shown } = command;
+  const { name, shown, kind } = command;
   const passed = outcome.status === 'exited' && outcome.exitCode === 0;
   const output = [outcome.stdout, outcome.stderr].map(decode).filter(Boolean).join('\n');
+  const tests = countTests(output);
   return {
     name,
     command: shown,
@@ -90,6 +94,8 @@ export function resultOf(
     output: tail(output),
     durationMs: outcome.durationMs,
     note: noteOf(outcome, deps.timeoutMs),
+    ...(kind === undefined ? {} : { kind }),
+    ...(tests === null ? {} : { tests }),
   };
 }
 

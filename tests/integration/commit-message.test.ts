@@ -50,6 +50,7 @@ describe('git interpret-trailers', () => {
           run: 'r1' as RunId,
           engine,
           verified: 'none',
+          proof: 'none',
           digest: 'ba9876543210',
           step: [1, 2],
           oversize: true,

@@ -33,6 +33,7 @@ export function createNodeVerifier(deps: VerifierDeps): Verifier {
       const base = await basePackage(scope);
       return base !== null && testScripts(base).length > 0;
     },
+    tools: () => Promise.resolve(process.version),
     check: async (scope, signal) => {
       const base = await basePackage(scope);
       return base === null ? [] : [await checkPackage(base, { deps, scope, signal })];
@@ -65,7 +66,7 @@ async function isUntouched(base: PackageFile, scope: VerifyScope): Promise<boole
 
 async function byManager(manager: PackageManager, context: CheckContext): Promise<CheckResult> {
   const argv = TEST_COMMANDS[manager];
-  const command = { name: argv.join(' '), shown: argv.join(' '), argv };
+  const command = { name: argv.join(' '), shown: argv.join(' '), argv, kind: 'test' } as const;
   const { processes } = context.deps;
   const program = await processes.find(manager, environmentOf(context)['PATH'] ?? '');
   if (program === null)
@@ -81,6 +82,7 @@ async function byScripts(
   return runCheck(
     {
       name: TEST_COMMANDS[manager].join(' '),
+      kind: 'test',
       shown: scripts.join(' && '),
       argv: ['/bin/sh', '-c', IN_ORDER, 'sh', ...scripts],
       env: { PATH: `${context.scope.root}/node_modules/.bin:${path}` },

@@ -38,7 +38,7 @@ const RUN = `${IMPORT}; sys.path.insert(0, here); sys.exit(pytest.main())`;
 /** Of pytest: no tests were collected. */
 const NO_TESTS = 5;
 
-const SHOWN = { name: 'pytest', shown: 'python -m pytest' };
+const SHOWN = { name: 'pytest', shown: 'python -m pytest', kind: 'test' } as const;
 
 /** Nothing is compiled into the tree that is about to be committed. */
 const ENV = { PYTHONDONTWRITEBYTECODE: '1' };

@@ -5,8 +5,10 @@ import { createRedactor } from '../../../src/domain/redaction.ts';
 import type { Usage } from '../../../src/domain/usage.ts';
 import type { Deps } from '../../../src/pipeline/deps.ts';
 import { buildOnce } from '../../../src/pipeline/run.ts';
+import type { BaselineStore } from '../../../src/ports/baseline-store.ts';
 import type { EngineProbe } from '../../../src/ports/engine.ts';
 import type { CommitInfo } from '../../../src/ports/history.ts';
+import type { Verifier } from '../../../src/ports/verifier.ts';
 import type { SetupResult } from '../../../src/ports/workspace.ts';
 import { createFakeCheckout, type FakeCheckout } from './fake-checkout.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
@@ -14,8 +16,9 @@ import { createFakeEngine, type EngineScript, type FakeEngine } from './fake-eng
 import { createFakeForge, type FakeForge, type FakeForgeOptions } from './fake-forge.ts';
 import { createFakeGit, type FakeGit, type GitTroubles } from './fake-git.ts';
 import { createFakeVerifier, type Judge } from './fake-verifier.ts';
-import { createFakeWorkspaces, type Installer } from './fake-workspace.ts';
+import { createFakeWorkspaces, type Disk, type Installer } from './fake-workspace.ts';
 import { createHistory } from './history.ts';
+import { createMemoryBaselines } from './memory-baselines.ts';
 import { createMemoryLedgers, type MemoryLedgers } from './memory-ledger.ts';
 import { createLockTable, createMemoryLock } from './memory-lock.ts';
 import { createObjectStore, type FileMap, type Texts } from './objects.ts';
@@ -40,6 +43,8 @@ export interface LineOptions {
   readonly contextTokens?: number;
   /** By default everything passes. */
   readonly judge?: Judge;
+  /** In place of the verifier that asks `judge`. */
+  readonly verifier?: (disk: (root: string) => Disk | null) => Verifier;
   readonly forge?: Omit<FakeForgeOptions, 'remote'>;
   readonly git?: Partial<GitTroubles>;
   readonly setUp?: () => SetupResult;
@@ -89,6 +94,7 @@ interface Machine {
   user: FakeRepository;
   hub: FakeRepository;
   ledgers: MemoryLedgers;
+  baselines: BaselineStore;
 }
 
 interface Newest {
@@ -113,6 +119,7 @@ export function createLine(options: LineOptions): Line {
     user: first,
     hub: createRepository(store),
     ledgers: createMemoryLedgers(),
+    baselines: createMemoryBaselines(),
   };
   const remote = origin ?? first;
   const forge = createFakeForge({ ...options.forge, remote });
@@ -150,13 +157,16 @@ export function createLine(options: LineOptions): Line {
       ...(contextTokens === undefined ? {} : { contextTokens }),
     });
     const events = createRecordingEvents();
-    const verifiers = [createFakeVerifier(workspaces.disk, options.judge ?? (() => []))];
+    const judging = (disk: (root: string) => Disk | null) =>
+      createFakeVerifier(disk, options.judge ?? (() => []));
+    const verifiers = [(options.verifier ?? judging)(workspaces.disk)];
     const config = { ...DEFAULT_CONFIG, ...options.config, ...change };
     const limit = config.maxRunTimeMs;
     newest = { engine, git, events, checkout };
     return {
       ...{ config, run, checkout, git, workspaces, engine, verifiers, forge, ledgers, clock },
       version: '2.0.0',
+      baselines: machine.baselines,
       sandbox: {
         level: 'none',
         describe: 'commands run as the user',
@@ -208,10 +218,12 @@ export function createLine(options: LineOptions): Line {
     loseCache() {
       machine.hub = createRepository(store);
       machine.ledgers = createMemoryLedgers();
+      machine.baselines = createMemoryBaselines();
     },
     freshClone() {
       machine.hub = createRepository(store);
       machine.ledgers = createMemoryLedgers();
+      machine.baselines = createMemoryBaselines();
       if (origin !== null) machine.user = cloneOf(origin, (ref) => ref === 'refs/heads/main');
     },
     branches: () => [...branchesOf(remote, PREFIX).keys()].sort(byPart),

@@ -31,6 +31,7 @@ function check(change: Partial<CheckResult> = {}): CheckResult {
     output: '',
     durationMs: 1,
     note: null,
+    ...(failed ? { tests: { passed: 1, failed: change.findings?.length ?? 0, skipped: 0 } } : {}),
     ...change,
   };
 }
@@ -117,7 +118,25 @@ describe('againstBase', () => {
 
   it('never excuses a failure that does not say how', () => {
     const silent = check({ status: 'failed' });
-    expect(againstBase(silent, baseline(silent))).toMatchObject({ status: 'failed', known: [] });
+    expect(againstBase(silent, baseline(silent))).toBe(silent);
+  });
+
+  it.each<[string, Partial<CheckResult>]>([
+    ['counts more failures than it names', { tests: { passed: 0, failed: 2, skipped: 0 } }],
+    ['counts none', { tests: { passed: 3, failed: 0, skipped: 0 } }],
+    ['was cut short', { note: 'timed out after 1m' }],
+    ['names no test', { findings: [finding()] }],
+  ])('excuses no test run that %s', (_, change) => {
+    const before = baseline(check({ findings: [old, finding()] }));
+    const after = check({ kind: 'test', findings: [old], ...change });
+    expect(againstBase(after, before)).toBe(after);
+  });
+
+  it('excuses no command that counts nothing, but a linter by its complaints', () => {
+    const { tests: _, ...opaque } = check({ findings: [finding()] });
+    expect(againstBase(opaque, baseline(opaque))).toBe(opaque);
+    const lint: CheckResult = { ...opaque, kind: 'lint' };
+    expect(againstBase(lint, baseline(lint))).toMatchObject({ status: 'passed', findings: [] });
   });
 
   it('never loses a complaint nor excuses more than the base has', () => {

@@ -15,6 +15,7 @@ function commit(oversize: boolean): ChunkCommit {
     step: null,
     engine: 'claude',
     verified: 'tests',
+    proof: 'none',
     run: 'r',
     digest: null,
     oversize,

@@ -18,6 +18,7 @@ const input: CommitMessageInput = {
   run: '20260131T101500-4fa1c2' as RunId,
   engine: 'claude',
   verified: 'npm test',
+  proof: 'red-green',
   digest: null,
   step: null,
   oversize: false,
@@ -58,6 +59,7 @@ describe('the message', () => {
         'Codelicious-Run: 20260131T101500-4fa1c2',
         'Codelicious-Engine: claude',
         'Codelicious-Verified: npm test',
+        'Codelicious-Proof: red-green',
         '',
       ].join('\n'),
     );
@@ -147,6 +149,7 @@ describe('readCommit', () => {
       step: [2, 3],
       engine: 'claude',
       verified: 'npm test',
+      proof: 'red-green',
       run: input.run,
       digest: 'ba9876543210',
       oversize: true,
@@ -185,7 +188,9 @@ describe('readCommit', () => {
           });
           const read = info(message);
           expect(read.keys).toEqual(
-            ['Spec', 'Chunk', 'Run', 'Engine', 'Verified'].map((key) => `Codelicious-${key}`),
+            ['Spec', 'Chunk', 'Run', 'Engine', 'Verified', 'Proof'].map(
+              (key) => `Codelicious-${key}`,
+            ),
           );
           expect(readCommit(read)).toMatchObject({
             spec,
@@ -214,6 +219,7 @@ describe('readCommit', () => {
       step: null,
       engine: 'n/a',
       verified: 'none',
+      proof: null,
       run: 'n/a',
       digest: null,
       oversize: false,

@@ -95,6 +95,14 @@ const RUN: readonly RunEvent[] = [
     session: null,
   },
   {
+    type: 'baseline.checked',
+    spec: about.spec,
+    sha: 'abc',
+    checks: ['npm test'],
+    failed: 0,
+    durationMs: 3000,
+  },
+  {
     type: 'check.finished',
     ...about,
     check: 'npm test',
@@ -146,6 +154,7 @@ const RUN: readonly RunEvent[] = [
     branch: part.branch,
     lines: 120,
     verified: 'npm test',
+    proof: 'red-green',
     engine: 'claude',
     oversize: false,
     step: null,
@@ -159,6 +168,7 @@ const RUN: readonly RunEvent[] = [
     branch: part.branch,
     lines: 1,
     verified: 'none',
+    proof: 'none',
     engine: 'claude',
     oversize: true,
     step: '1/2',
@@ -251,6 +261,7 @@ describe('progress', () => {
               again in 10.0 s
             · claude is no longer limited: it has its place again
             · claude built · 42.1 s · $0.12
+            · npm test on the commit before: nothing fails there
             ✗ npm test · 3.2 s · exit 1
             · pytest skipped · no Python here
             · npm install
@@ -262,7 +273,7 @@ describe('progress', () => {
             ! unverified: nothing could be run
             ÷ 612 lines are too many for one pull request: a first step is built, the
               rest becomes tasks of its own
-            ✓ committed 1a2b3c4 · 120 lines in its pull request · 28.0 s
+            ✓ committed 1a2b3c4 · 120 lines in its pull request · 29.0 s
             ✓ committed 1a2b3c4 (step 1/2) · 1 line in its pull request · unverified ·
               unsigned
             ✓ #42 opened as a draft: https://example.test/pull/42

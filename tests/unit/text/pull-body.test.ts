@@ -11,6 +11,7 @@ const chunk: PullChunk = {
   sha: 'abcdef0123456789abcdef0123456789abcdef01',
   engine: 'claude',
   verified: 'npm test',
+  proof: null,
   checks: [
     { name: 'npm test', command: 'npm test', status: 'passed', durationMs: 4200, note: null },
   ],
