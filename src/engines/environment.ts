@@ -22,11 +22,14 @@ const CREDENTIAL_WORDS: ReadonlySet<string> = new Set([
   'COOKIES',
   'JWT',
   'BEARER',
+  'WEBHOOK',
+  'WEBHOOKS',
 ]);
 /** Endings of run-together words: `NPMTOKEN`, `ACCESSKEYID` is caught by its `ACCESS_KEY` form. */
 const CREDENTIAL_ENDINGS = /(?:TOKEN|SECRET|PASSWORD|PASSWD|APIKEY|ACCESSKEY|PRIVATEKEY)$/;
 /** Families of credentials and of handles on credentials whose names do not say so. */
-const CREDENTIAL_FAMILIES = /^(?:AWS_|AZURE_|GOOGLE_|GCLOUD_|KRB5|GPG_AGENT_INFO$|SSH_AGENT_PID$)/;
+const CREDENTIAL_FAMILIES =
+  /(?:^|_)(?:DATABASE|DB|REDIS|MONGO(?:DB)?|POSTGRES(?:QL)?|MYSQL|AMQP|RABBITMQ|ELASTICSEARCH)_(?:URL|URI)$|^(?:AWS_|AZURE_|GOOGLE_|GCLOUD_|KRB5|GPG_AGENT_INFO$|SSH_AGENT_PID$)/;
 /** The working directories of a shell, not passwords. */
 const FOLDERS = /^(?:OLD)?PWD$/;
 /** Names that steer git, the loader or node inside a child. */

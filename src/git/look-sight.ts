@@ -6,7 +6,7 @@ import { findGit, type GitDeps } from './binary.ts';
 import { createGitCall, type GitCall } from './call.ts';
 import { gitEnvironment } from './environment.ts';
 import { REMOTE } from './fetch.ts';
-import { isAncestor, resolveCommit } from './objects.ts';
+import { isAncestor, isConnected, resolveCommit } from './objects.ts';
 
 export interface SightRequest extends GitDeps {
   readonly checkout: CheckoutState;
@@ -38,10 +38,13 @@ export async function openSight(request: SightRequest): Promise<Sight> {
   return { user, hub, all: hub ?? user, apart: hub ?? at(checkout.commonDir) };
 }
 
-/** Without the user's objects it is damaged, or another repository's: the next run makes it anew. */
+/**
+ * Without the user's objects it is damaged, or was made for a repository that stood at this path before: the next
+ * run makes it anew.
+ */
 async function soundHub(hub: GitCall, { checkout, hubDir }: SightRequest): Promise<GitCall | null> {
   if (!existsSync(join(hubDir, 'HEAD'))) return null;
-  return (await resolveCommit(hub, checkout.head)) === null ? null : hub;
+  return (await isConnected(hub, checkout.head)) ? hub : null;
 }
 
 /** What a revision names here; of a remote's branch, the newer of what the user and a run fetched. */

@@ -31,6 +31,12 @@ export async function isAncestor(call: GitCall, old: string, later: string): Pro
   return (await call.attempt(['merge-base', '--is-ancestor', old, later])).code === 0;
 }
 
+/** Whether a commit is here, and every ref's history down to where it meets that commit's. */
+export async function isConnected(call: GitCall, commit: Sha): Promise<boolean> {
+  const outcome = await call.attempt(['rev-list', '--quiet', '--all', '--not', commit]);
+  return outcome.code === 0;
+}
+
 /** Texts of files at one revision. */
 export interface FilesWanted {
   readonly revision: string;

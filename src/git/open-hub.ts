@@ -2,6 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { connectHub, type Hub, type HubRequest } from './hub.ts';
 import { readAlternates, remakeHub, writeShallow } from './hub-files.ts';
+import { isConnected } from './objects.ts';
 
 /**
  * Connects to the control repository, after making it where it is missing, damaged or another
@@ -20,6 +21,5 @@ async function isSound(hub: Hub, alternates: string): Promise<boolean> {
   const file = join(hub.dir, 'objects', 'info', 'alternates');
   const written = await readFile(file, 'utf8').catch(() => null);
   if (written !== alternates) return false;
-  const refs = await hub.own.attempt(['for-each-ref', '--format=%(objecttype)']);
-  return refs.code === 0;
+  return isConnected(hub.own, hub.checkout.head);
 }

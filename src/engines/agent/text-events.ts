@@ -1,5 +1,7 @@
-/** Characters after which a piece is told although its line goes on. */
+/** Characters after which a piece is told although its line goes on, up to its last blank: half a secret is not known. */
 const MAX_PIECE_CHARS = 500;
+/** Characters after which one without any blank is told. */
+const MAX_WORD_CHARS = 4000;
 
 /** Gathers prose that comes in small pieces into whole lines. */
 export interface TextEvents {
@@ -21,7 +23,8 @@ export function createTextEvents(tell: (text: string) => void): TextEvents {
       waiting += text;
       const feed = waiting.lastIndexOf('\n') + 1;
       if (feed > 0) flush(feed);
-      if (waiting.length > MAX_PIECE_CHARS) flush(waiting.length);
+      if (waiting.length > MAX_PIECE_CHARS) flush(waiting.lastIndexOf(' ') + 1);
+      if (waiting.length > MAX_WORD_CHARS) flush(waiting.length);
     },
     end: () => {
       flush(waiting.length);

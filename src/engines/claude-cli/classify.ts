@@ -3,6 +3,7 @@ import { clip, oneLine } from '../../domain/text-limits.ts';
 import type { ProcessOutcome } from '../../ports/process.ts';
 import { readReply } from '../reply-protocol.ts';
 import { MAX_DENIALS, type StopReason } from './call-watch.ts';
+import { refusalWords } from './refusal-words.ts';
 import { resetTime } from './reset-time.ts';
 import { CONTEXT_WINDOW, type ResultMessage } from './stream-schema.ts';
 import type { Transcript } from './transcript.ts';
@@ -79,9 +80,6 @@ const BY_ENDING: Readonly<Record<string, Trouble>> = {
   budget_exhausted: 'over_budget',
   max_turns: 'max_turns',
 };
-
-/** How versions without structured errors say that a limit was reached: the whole answer is this and an epoch. */
-const OLD_LIMIT = /^Claude AI usage limit reached\|\d{10,13}$/;
 
 /** What the classification looks at. */
 export interface CallEvidence {
@@ -164,10 +162,10 @@ function succeeded({ kind }: CallEvidence, result: ResultMessage | null): CallVe
 
 function trouble({ transcript, outcome, now }: CallEvidence): CallVerdict {
   const message = messageOf(transcript, outcome);
-  const kind = troubleOf(transcript);
+  const kind = troubleOf(transcript, outcome);
   switch (kind) {
     case 'rate_limited': {
-      const resetsAt = transcript.resetsAt ?? resetTime(transcript.result?.result ?? '', now);
+      const resetsAt = transcript.resetsAt ?? resetTime(saidOf(transcript, outcome), now);
       return { type: kind, resetsAt, message };
     }
     case 'unauthenticated':
@@ -178,10 +176,29 @@ function trouble({ transcript, outcome, now }: CallEvidence): CallVerdict {
   }
 }
 
-function troubleOf({ result, error }: Transcript): Trouble {
+function troubleOf(transcript: Transcript, outcome: ProcessOutcome): Trouble {
+  const { result, error } = transcript;
   const byError = BY_ERROR[error ?? ''];
-  if (result === null) return byError ?? 'exit';
-  return byEnding(result) ?? byError ?? byApi(result) ?? byOldWords(result) ?? 'exit';
+  const byWords = (): Trouble =>
+    isSpoken(transcript) ? 'exit' : (refusalWords(saidOf(transcript, outcome)) ?? 'exit');
+  if (result === null) return byError ?? byWords();
+  return byEnding(result) ?? byError ?? byApi(result) ?? byWords();
+}
+
+/** Whether it is a model's answer that went wrong later: what it says is the model's word. */
+function isSpoken({ result }: Transcript): boolean {
+  return result !== null && !isError(result);
+}
+
+/** What the program itself says of its end: in its result, or where there is none, on its error output. */
+function saidOf({ result }: Transcript, { stdout, stderr }: ProcessOutcome): string {
+  if (result !== null) return result.result;
+  const [first = ''] = [stderr, stdout].map(textOf).filter((text) => text.trim() !== '');
+  return first;
+}
+
+function textOf(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
 }
 
 function byEnding(result: ResultMessage): Trouble | undefined {
@@ -193,17 +210,14 @@ function byApi(result: ResultMessage): Trouble | undefined {
   return BY_API_TYPE[result.api_error_type ?? ''] ?? byStatus(result.api_error_status ?? 0);
 }
 
-function byOldWords({ result }: ResultMessage): Trouble | undefined {
-  return OLD_LIMIT.test(result.trim()) ? 'rate_limited' : undefined;
-}
-
 function byStatus(status: number): Trouble | undefined {
   return status >= 500 ? 'overloaded' : BY_STATUS[status];
 }
 
 function messageOf({ result }: Transcript, outcome: ProcessOutcome): string {
-  const said = result === null ? '' : [...result.errors, result.result].join(' ');
-  const stderr = new TextDecoder().decode(outcome.stderr);
+  const isFault = result !== null && isError(result);
+  const said = isFault ? [...result.errors, result.result].join(' ') : '';
+  const stderr = textOf(outcome.stderr);
   const ending =
     outcome.signal === null
       ? `claude ended with exit code ${String(outcome.exitCode)}`

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CodeliciousError } from '../../domain/errors.ts';
 import type { RecordedCall } from './recorded-call.ts';
@@ -16,7 +16,8 @@ export interface Recording {
 }
 
 /**
- * Begins a recording: what the file held before is gone.
+ * Begins a recording. What the file held before stays until there is a call to record; a file that is not there is
+ * begun at once.
  * @param file absolute path
  * @throws CodeliciousError `usage` when it cannot be written
  */
@@ -24,7 +25,7 @@ export async function beginRecording(file: string): Promise<Recording> {
   const jobs: string[] = [];
   let bytes = 0;
   try {
-    await replace(file, cassette(jobs));
+    await begin(file);
   } catch (error) {
     throw new CodeliciousError('usage', `--record ${file}: the file cannot be written`, {
       hint: 'Name a file in a folder that exists and that you may write to.',
@@ -48,6 +49,17 @@ export async function beginRecording(file: string): Promise<Recording> {
   };
 }
 
+/** Finds out at once whether the recording will find its place. */
+async function begin(file: string): Promise<void> {
+  const [found] = await Promise.allSettled([stat(file)]);
+  if (found.status === 'rejected' || found.value.size === 0) {
+    await replace(file, cassette([]));
+    return;
+  }
+  if (!found.value.isFile()) throw new Error('it is no file');
+  await writeBeside(file, '', async () => Promise.resolve());
+}
+
 function cassette(jobs: readonly string[]): string {
   const list = jobs.map((job) => job.replaceAll(/^/gm, '    ')).join(',\n');
   return `{\n  "version": 1,\n  "jobs": [${list === '' ? '' : `\n${list}\n  `}]\n}\n`;
@@ -55,6 +67,14 @@ function cassette(jobs: readonly string[]): string {
 
 /** Whoever reads the file finds the old text or the new one. */
 async function replace(file: string, text: string): Promise<void> {
+  await writeBeside(file, text, (temporary) => rename(temporary, file));
+}
+
+async function writeBeside(
+  file: string,
+  text: string,
+  use: (temporary: string) => Promise<void>,
+): Promise<void> {
   const suffix = randomBytes(6).toString('hex');
   const temporary = join(dirname(file), `.${basename(file)}.${suffix}.tmp`);
   try {
@@ -65,7 +85,7 @@ async function replace(file: string, text: string): Promise<void> {
     } finally {
       await handle.close();
     }
-    await rename(temporary, file);
+    await use(temporary);
   } finally {
     await rm(temporary, { force: true });
   }

@@ -1,7 +1,7 @@
 import type { Processes, ProcessOutcome } from '../../ports/process.ts';
 import { STRICTNESSES, type Strictness } from './arguments.ts';
 
-/** The system's own folders come first: PATH may begin with one that a repository fills. */
+/** The system's own folders, in which no repository puts programs. */
 const SYSTEM_PATH = '/usr/bin:/bin:/usr/local/bin:/run/current-system/sw/bin';
 /** Milliseconds a trial may take; one takes about 10. */
 const TRIAL_MS = 10_000;
@@ -25,7 +25,7 @@ export type Detected =
 
 /** Looks for bubblewrap and tries how strict a cage this machine lets it make. */
 export async function detectBubblewrap(processes: Processes, path: string): Promise<Detected> {
-  const program = await processes.find('bwrap', `${SYSTEM_PATH}:${path}`);
+  const program = await processes.find('bwrap', systemFirst(path));
   if (program === null) return { ok: false, why: 'missing' };
   let outcome: ProcessOutcome | null = null;
   for (const strictness of STRICTNESSES) {
@@ -43,6 +43,14 @@ export async function detectBubblewrap(processes: Processes, path: string): Prom
 /** The arguments by which `env` keeps TERM from the program it starts, and lets it have it again. */
 export const WITHOUT_TERM = ['--ignore-signal=TERM', '--'];
 export const WITH_TERM = ['--default-signal=TERM', '--'];
+
+/** The folders of PATH, the system's own first: it may begin with one that a repository fills. */
+function systemFirst(path: string): string {
+  const system = SYSTEM_PATH.split(':');
+  const folders = path.split(':');
+  const own = folders.filter((folder) => system.includes(folder));
+  return [...own, ...folders.filter((folder) => !system.includes(folder))].join(':');
+}
 
 async function findEnv(processes: Processes, program: string): Promise<string | null> {
   const env = await processes.find('env', SYSTEM_PATH);

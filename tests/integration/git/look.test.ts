@@ -109,6 +109,20 @@ describe('looking back', () => {
     expect((await history.known(WANTED)).branches.size).toBe(0);
     expect(await history.resolve('main')).toBe(user.git('rev-parse', 'main'));
   });
+
+  it('passes over what runs kept for a repository that stood at the same path before', async () => {
+    const base = user.git('rev-parse', 'main') as Sha;
+    const room = await openGitRoom(home, user.root);
+    const tree = user.git('rev-parse', 'main^{tree}') as Sha;
+    const made = await room.git.commit({ tree, parent: base, message: 'Built\n' });
+    if (!made.ok) throw new Error(made.message);
+    await room.git.setBranch(`${PREFIX}spec-1`, made.sha);
+    rmSync(user.root, { recursive: true });
+    user = home.repo('user', { 'b.txt': 'a history of its own\n' });
+    const history = await look(room.hub);
+    expect((await history.known(WANTED)).branches.size).toBe(0);
+    expect(await history.chunkCommits(null, 'main')).toEqual([]);
+  });
 });
 
 /** A commit on the origin's main that the user has not fetched. */

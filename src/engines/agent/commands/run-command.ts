@@ -37,11 +37,18 @@ export interface CommandCall {
   readonly timeoutMs: number;
 }
 
+/** What commands are held against, for one job. */
+export interface CommandRules {
+  readonly controls: Controls;
+  /** Takes the user's secrets out of what the model is told: without a cage, a program can find them. */
+  readonly hideSecrets: (text: string) => string;
+}
+
 /** Runs a command for the agent: anything inside a cage, else what is on the list. */
 export async function runCommand(
   { argv, timeoutMs }: CommandCall,
   context: ToolContext,
-  controls: Controls,
+  { controls, hideSecrets }: CommandRules,
 ): Promise<ToolAnswer> {
   const { job, deps } = context;
   const env = commandEnvironment(context);
@@ -65,7 +72,8 @@ export async function runCommand(
     },
     cageOf(context),
   );
-  return answerOf(outcome, timeoutMs);
+  const { text, isError } = answerOf(outcome, timeoutMs);
+  return { text: hideSecrets(text), isError };
 }
 
 function freely([program = '', ...args]: readonly string[]): AllowedCommand {
@@ -109,8 +117,8 @@ function answerOf(outcome: ProcessOutcome, timeoutMs: number): ToolAnswer {
   const seconds = (outcome.durationMs / 1000).toFixed(1);
   const parts = [
     `${ended(outcome, timeoutMs)} after ${seconds} s`,
-    ...stream('stdout', outcome.stdout),
-    ...stream('stderr', outcome.stderr),
+    ...stream('stdout', outcome),
+    ...stream('stderr', outcome),
     ...(outcome.truncated ? [CUT] : []),
   ];
   return { text: parts.join('\n'), isError: false };
@@ -125,9 +133,17 @@ function ended({ status, exitCode, signal }: ProcessOutcome, timeoutMs: number):
   return `ended by ${signal ?? status}`;
 }
 
-function stream(name: string, bytes: Uint8Array): readonly string[] {
+function stream(name: 'stdout' | 'stderr', outcome: ProcessOutcome): readonly string[] {
+  const bytes = outcome[name];
   if (bytes.length === 0) return [];
   if (bytes.includes(0)) return [`--- ${name}: ${bytes.length} bytes that are no text`];
-  const text = plain(Buffer.from(bytes).toString('utf8')).trimEnd();
+  const whole = plain(Buffer.from(bytes).toString('utf8')).trimEnd();
+  const isCut = outcome.truncated && bytes.length >= KEEP_BYTES;
+  const text = isCut ? withoutCutLine(whole) : whole;
   return text === '' ? [] : [`--- ${name}`, text];
+}
+
+/** Half a secret, at the beginning of what is left of an output, is not known for one. */
+function withoutCutLine(text: string): string {
+  return text.slice(text.indexOf('\n') + 1);
 }

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { createRedactor } from '../../../domain/redaction.ts';
+import { secretValues } from '../../../domain/secrets.ts';
 import type { ToolContext } from '../agent-context.ts';
 import { rememberControls } from '../commands/controls.ts';
 import { runCommand } from '../commands/run-command.ts';
@@ -17,9 +19,15 @@ const LISTED = [
   'Give the program and each argument as an item of their own.',
 ].join(' ');
 
+/** A word of plain letters may be a password and stands in many outputs that are none. */
+const PLAIN_WORD = /^[a-z]{1,11}$/i;
+
 /** The tool that runs programs. What steers them is remembered as it is now. */
 export async function commandTool(context: ToolContext): Promise<AgentTool> {
   const controls = await rememberControls(context.job.cwd);
+  const secrets = secretValues(context.deps.env).filter((value) => !PLAIN_WORD.test(value));
+  const redactor = createRedactor(secrets);
+  const hideSecrets = (text: string): string => redactor.redactKnown(text);
   return defineTool({
     name: 'run_command',
     description: context.deps.sandbox.level === 'os' ? CAGED : LISTED,
@@ -38,6 +46,7 @@ export async function commandTool(context: ToolContext): Promise<AgentTool> {
         .describe('Seconds after which it is ended'),
     }),
     detail: ({ argv }) => argv.join(' '),
-    run: ({ argv, timeout }) => runCommand({ argv, timeoutMs: timeout * 1000 }, context, controls),
+    run: ({ argv, timeout }) =>
+      runCommand({ argv, timeoutMs: timeout * 1000 }, context, { controls, hideSecrets }),
   });
 }

@@ -104,6 +104,19 @@ describe('a command without a cage', () => {
     expect(env['NODE_OPTIONS'] ?? '').not.toContain('--no-warnings');
   });
 
+  it('that finds a secret does not tell it to the model, in whichever writing', async () => {
+    const found = "'user:canary-gh'";
+    world.write(
+      'a.test.js',
+      `console.log(${found}, Buffer.from(${found}).toString('base64'), Buffer.from(${found}).toString('hex'));`,
+    );
+    const { text } = await run(['node', '--test']);
+    expect(text).toContain('user:***');
+    for (const encoding of ['utf8', 'base64', 'hex'] as const) {
+      expect(text).not.toContain(Buffer.from('user:canary-gh').toString(encoding));
+    }
+  });
+
   it('is refused when it is not on the list', async () => {
     const marker = join(world.folder, 'marker');
     for (const argv of [

@@ -16,10 +16,15 @@ describe('text that comes in pieces', () => {
     expect(told(['\n', ' ', ''])).toEqual([]);
   });
 
-  it('is told before its line ends when it is long', () => {
-    expect(told(['x'.repeat(400), 'y'.repeat(400)])).toEqual([
-      `${'x'.repeat(400)}${'y'.repeat(400)}`,
+  it('is told before its line ends when it is long, between words', () => {
+    const [first, second] = ['x'.repeat(480), 'y'.repeat(498)];
+    expect(told([first, ' se', 'cr', `et${second}`, ' end'])).toEqual([
+      `${first} `,
+      `secret${second} `,
+      'end',
     ]);
+    expect(told([first, second])).toEqual([`${first}${second}`]);
+    expect(told(['x'.repeat(4001), 'y'])).toEqual(['x'.repeat(4001), 'y']);
   });
 
   it('loses nothing but blank lines', () => {

@@ -160,6 +160,35 @@ describe('classify', () => {
   });
 
   it.each([
+    'You\u2019ve hit your limit · resets 5pm (America/New_York)',
+    "You've hit your session limit · resets 5pm (America/New_York)",
+    '5-hour limit reached ∙ resets 5pm (America/New_York)',
+    'API Error: 429 {"type":"error","error":{"type":"rate_limit_error"}} resets 5pm (America/New_York)',
+  ])('knows the refusal %s without structured fields, in a result and without one', (text) => {
+    const expected = { type: 'rate_limited', resetsAt: Date.UTC(2026, 2, 1, 22, 0) };
+    expect(verdict([{ ...success, is_error: true, result: text }], failure)).toMatchObject(
+      expected,
+    );
+    const stderr = new TextEncoder().encode(`${text}\n`);
+    expect(verdict([], { ...failure, stderr })).toMatchObject(expected);
+    expect(verdict([{ ...success, result: text }]).type).toBe('done');
+    expect(verdict([{ ...success, result: text }], failure)).toMatchObject({ code: 'exit' });
+    expect(verdict([{ ...success, is_error: true, result: `He said: ${text}` }])).toMatchObject({
+      code: 'exit',
+    });
+  });
+
+  it('knows a refused key by its sentence', () => {
+    const result = 'Invalid API key · Please run /login';
+    expect(verdict([{ ...success, is_error: true, result }], failure).type).toBe('unauthenticated');
+  });
+
+  it('tells how a program ended that failed after its answer, not the answer', () => {
+    const killed = { status: 'signalled', exitCode: null, signal: 'SIGKILL' } as const;
+    expect(verdict([success], killed)).toMatchObject({ message: 'claude was ended by SIGKILL' });
+  });
+
+  it.each([
     ['prompt_too_long', 'context_overflow'],
     ['blocking_limit', 'context_overflow'],
     ['max_turns', 'max_turns'],

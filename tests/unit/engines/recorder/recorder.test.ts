@@ -209,15 +209,28 @@ describe('createRecordingEngine', () => {
   });
 
   it('replaces what was there, and refuses a place it cannot write to', async () => {
-    writeFileSync(file, 'old');
-    await record(speaking([done]));
+    const begun = await record(speaking([done]));
     expect(written()).toEqual({ version: 1, jobs: [] });
+    writeFileSync(file, 'old');
+    await begun.execute(job('build', 'A'), ioWith());
+    expect(written().jobs).toHaveLength(1);
     for (const bad of [join(folder, 'no/such/folder.json'), folder]) {
       const options = { file: bad, clock, redactor: createRedactor([]) };
       await expect(createRecordingEngine(speaking([done]), options)).rejects.toMatchObject({
         ...{ code: 'usage', message: expect.stringContaining(bad) },
       });
     }
+  });
+
+  it('leaves what a file held until there is something to record', async () => {
+    const before = '{ "version": 1, "jobs": [], "note": "an earlier run" }';
+    writeFileSync(file, before);
+    const options = { file, clock, redactor: createRedactor([]) };
+    const subject = await createRecordingEngine(speaking([done]), options);
+    expect(readFileSync(file, 'utf8')).toBe(before);
+    await subject.execute(job('build', 'A'), ioWith());
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ jobs: [{ chunk: 'A' }] });
+    expect(readdirSync(folder)).toEqual(['cassette.json']);
   });
 
   it('tells when it cannot go on, and lets the run go on', async () => {
