@@ -118,9 +118,10 @@ async function beforeOf(verifier: Verifier, check: CheckEnv): Promise<Before> {
 
 /** Everything but the tree that what is said may depend on. */
 async function toolsOf(verifier: Verifier, check: CheckEnv): Promise<string> {
-  const { config, version } = check.env.deps;
+  const { config, version, sandbox } = check.env.deps;
   const own = await verifier.tools?.(scopeOf({ task: { kind: 'full' } }, check));
-  return JSON.stringify([version, verifier.name, own ?? '', config.setupCommands]);
+  const around = [sandbox.level, config.setupCommands, config.passEnv.verify];
+  return JSON.stringify([version, verifier.name, own ?? '', ...around]);
 }
 
 /** The tree of a commit; of those made in this pass it is known. */

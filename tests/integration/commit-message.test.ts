@@ -63,6 +63,7 @@ describe('git interpret-trailers', () => {
           'Codelicious-Run',
           'Codelicious-Engine',
           'Codelicious-Verified',
+          'Codelicious-Proof',
           'Codelicious-Step',
           'Codelicious-Digest',
           'Codelicious-Oversize',

@@ -235,6 +235,7 @@ describe('python', () => {
     expect(result?.findings).toEqual([
       {
         check: 'pytest',
+        test: 'test_it',
         file: 'tests/test_a.py',
         line: 2,
         rule: 'test_it',

@@ -350,3 +350,37 @@ describe('mergeBody', () => {
     expect(parseMarker(mergeBody('x'.repeat(70_000), rendered))).toEqual(model.marker);
   });
 });
+
+describe('what the checks of a commit came to', () => {
+  const [check] = chunk.checks;
+  const bodyWith = (change: Partial<PullChunk>): string =>
+    renderBody({ ...model, chunks: [{ ...chunk, ...change }] });
+  const complaint = { check: 'lint', file: 'a.js', line: 1, rule: null, message: 'bad <b>' };
+
+  it('counts tests, names what is old and credits what is mended', () => {
+    const body = bodyWith({
+      checks: [
+        {
+          ...check!,
+          tests: { passed: 3, failed: 2, skipped: 1 },
+          known: [
+            { ...complaint, test: 'adds `x`' },
+            { ...complaint, rule: 'no-eval' },
+            complaint,
+            { ...complaint, file: null },
+          ],
+          fixed: 2,
+        },
+        { ...check!, name: 'b', tests: { passed: 3, failed: 0, skipped: 0 } },
+      ],
+    });
+    expect(body).toContain('passed in 4.2 s; tests: 3 passed, 2 failed, 1 skipped; known from');
+    expect(body).toContain('`no-eval`, `a.js`, `bad <b>`; mended: 2');
+    expect(body).toContain('passed in 4.2 s; tests: 3 passed, 0 failed\n');
+  });
+
+  it.each(['red-green', 'green-only', 'none'] as const)('says what is proved: %s', (proof) => {
+    expect(bodyWith({ proof })).toContain(`\`0123456789ab\`: proof ${proof}, `);
+    expect(bodyWith({})).not.toContain(': proof ');
+  });
+});
