@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** What can be wrong with what our commits say; a closed set. */
-export const HISTORY_FAULTS = [
+const HISTORY_FAULTS = [
   'trailers',
   'spec_missing',
   'unknown_chunk',

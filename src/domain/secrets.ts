@@ -1,6 +1,9 @@
 /** Words by which the name of a variable says that its value is a credential. */
 const CREDENTIAL =
   /(?:^|_)(?:TOKEN|SECRET|SECRETS|PASSWORD|PASSWD|PASSPHRASE|PASS|PWD|PAT|CREDENTIALS?|COOKIE|AUTH|DSN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|SIGNING_?KEY|ENCRYPTION_?KEY|MASTER_?KEY|DEPLOY_?KEY|AUTH_?TOKEN|ACCESS_?TOKEN)(?:_|\d|$)|(?<!PUBLIC)_KEY$/;
+/** Endings of words that are written together: `PGPASSWORD`, `NPMTOKEN`. */
+const RUN_TOGETHER =
+  /(?:TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|APIKEY|ACCESSKEY|PRIVATEKEY)(?:_\d+|\d)?$/;
 /** Words by which it says that the value only leads to a credential, describes it or counts. */
 const DESCRIPTION =
   /(?:^|_)(?:PATH|FILE|DIR|SOCK|SOCKET|HOME|URL|URI|ENDPOINT|HOST|NAME|USER|TYPE|METHOD|MODE|TTL|EXPIRY|EXPIRES|TIMEOUT|LIMIT|LENGTH|COUNT|MAX|MIN|COMMAND|CMD|PROVIDER|ENABLED|DISABLED)$/;
@@ -36,7 +39,8 @@ export function isCredentialName(name: string): boolean {
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replaceAll(/[^A-Za-z0-9]+/g, '_')
     .toUpperCase();
-  return CREDENTIAL.test(words) && !DESCRIPTION.test(words) && !PATHS.has(name);
+  const says = CREDENTIAL.test(words) || RUN_TOGETHER.test(words);
+  return says && !DESCRIPTION.test(words) && !PATHS.has(name);
 }
 
 function passwordsIn(value: string): readonly string[] {

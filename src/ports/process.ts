@@ -10,7 +10,7 @@ export interface Command {
   readonly signal?: AbortSignal;
   /** Bytes of each stream kept, the tail when more comes; default 1 MiB. */
   readonly keepBytes?: number;
-  /** Each complete line of stdout as it arrives, decoded as UTF-8 with replacement; lines beyond 8 MiB are cut. */
+  /** Each complete line of stdout as it arrives, decoded as UTF-8 with replacement; lines beyond 2 Mi characters are cut. */
   readonly onLine?: (line: string) => void;
   /** Called with the time of any output, for idle watching. */
   readonly idleTimeoutMs?: number;

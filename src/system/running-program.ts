@@ -7,7 +7,7 @@ import { type Child, spawnProgram } from './spawn.ts';
 /** Bytes of each stream kept where a command does not say. */
 const DEFAULT_KEEP_BYTES = 1024 * 1024;
 /** UTF-16 units of a line handed to `onLine`. */
-const MAX_LINE = 8 * 1024 * 1024;
+const MAX_LINE = 2 * 1024 * 1024;
 
 /** How the program itself ended. */
 export interface Exit {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -160,19 +160,24 @@ describe('claude, limited at the second task', () => {
 });
 
 function ledgerEngines(): readonly (string | null)[] {
-  const text = readFileSync(join(here.stateDir, 'state', 'docs-specs-07_library.json'), 'utf8');
+  const state = join(here.stateDir, 'state');
+  const [file = ''] = readdirSync(state).filter((name) => name.endsWith('.json'));
+  const text = readFileSync(join(state, file), 'utf8');
   const { chunks } = ledgerSchema.parse(JSON.parse(text));
   return [FIRST, SECOND, THIRD].map(
     ({ title }) => Object.values(chunks).find((one) => one.title === title)?.engine ?? null,
   );
 }
 
+/** Each chunk's row of the costs names who built it. */
 function expectPullToName(who: readonly string[]): void {
   const [pull] = stage.github.state.pulls;
-  const rows = [FIRST, SECOND, THIRD].map(
-    ({ title }) => pull?.body.split('\n').find((line) => line.includes(title)) ?? '',
+  const part = /## Cost\n([^#]*)/.exec(pull?.body ?? '')?.[1] ?? '';
+  const ids = chunkCommits(stage.origin, `main..${BRANCH}`).map(
+    ({ trailers }) => trailers['Codelicious-Chunk'] ?? '',
   );
-  for (const [index, name] of who.entries()) expect(rows[index]).toContain(name);
+  const rows = ids.map((id) => part.split('\n').find((line) => line.includes(id)) ?? '');
+  expect(rows.map((row) => /` (\w+):/.exec(row)?.[1])).toEqual(who);
 }
 
 /** Who took over began with a clean tree and was told what had been tried. */

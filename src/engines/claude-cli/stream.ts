@@ -59,6 +59,7 @@ export type StreamMessage =
  */
 export function parseStreamLine(line: string): StreamMessage | null {
   if (!line.trimStart().startsWith('{')) return null;
+  if (line.slice(0, LOOKED_AT).includes(DELTA)) return { type: 'sign' };
   const value = parseObject(line);
   switch (value['type']) {
     case 'system':
@@ -77,6 +78,11 @@ export function parseStreamLine(line: string): StreamMessage | null {
       return null;
   }
 }
+
+/** Pieces of a message come by the thousand and say nothing that the whole does not: they are not taken apart. */
+const DELTA = '"content_block_delta"';
+/** Characters in which a piece gives itself away. */
+const LOOKED_AT = 200;
 
 function readSystem(value: Record<string, unknown>): StreamMessage | null {
   if (value['subtype'] === 'init') return readInit(value);
