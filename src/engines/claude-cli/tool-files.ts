@@ -11,7 +11,7 @@ const NON_BLOCKING = (constants.O_NONBLOCK as number | undefined) ?? 0;
 const READ_ONLY = constants.O_RDONLY | NO_FOLLOW | NON_BLOCKING;
 
 /** The files by which a tree tells how it is tested and linted. */
-export const TOOL_FILES = [
+const TOOL_FILES = [
   'package.json',
   'package-lock.json',
   'pnpm-lock.yaml',
