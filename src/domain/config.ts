@@ -58,8 +58,6 @@ export interface Config {
   readonly allowCiChanges: boolean;
   /** Whether work goes on where a check cannot even begin on the base. */
   readonly allowBrokenBase: boolean;
-  /** What the search for secrets and dangerous constructs lets pass: fingerprints, rules, globs of paths. */
-  readonly securityAllow: readonly string[];
   readonly sandbox: 'auto' | 'os' | 'external' | 'none';
   /** Further absolute paths that caged commands may read, and may change. */
   readonly sandboxPaths: { readonly read: readonly string[]; readonly write: readonly string[] };
@@ -113,7 +111,6 @@ export const DEFAULT_CONFIG: Config = {
   chunkStrategy: 'auto',
   allowCiChanges: false,
   allowBrokenBase: false,
-  securityAllow: [],
   sandbox: 'auto',
   sandboxPaths: { read: [], write: [] },
   passEnv: { engine: [], verify: [] },
