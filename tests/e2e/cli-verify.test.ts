@@ -27,7 +27,17 @@ function remake({ message, spec }: { readonly message?: string; readonly spec?: 
   const old = repo.git('log', '-1', '--format=%B', built).trim();
   repo.git('checkout', '-q', '--detach', built);
   if (spec !== undefined) repo.write({ [SPEC]: spec });
-  repo.git('commit', '-q', '--amend', '--allow-empty', '-a', '-m', message ?? old);
+  repo.git(
+    '-c',
+    'user.name=Somebody else',
+    'commit',
+    '-q',
+    '--amend',
+    '--allow-empty',
+    '-a',
+    '-m',
+    message ?? old,
+  );
   repo.git('update-ref', `refs/remotes/origin/${BRANCH}`, 'HEAD');
   return repo.git('rev-parse', 'HEAD').trim();
 }

@@ -1,7 +1,9 @@
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cagesHold } from '../../support/cages.ts';
 import { type Campaign, prepareCampaign } from '../../support/escapes/campaign.ts';
-import { HAS_REAL_CLAUDE } from '../../support/real-claude.ts';
+import { HAS_REAL_CLAUDE, REAL_CLAUDE_PATH } from '../../support/real-claude.ts';
 
 /** Each so-manieth payload is tried; scripts/escape-campaign.js tries them all. */
 const EVERY = Number(process.env['ESCAPE_CAMPAIGN_EVERY'] ?? '10');
@@ -20,7 +22,15 @@ afterAll(() => {
 
 const ENGINES = ['anthropic', ...(HAS_REAL_CLAUDE ? (['claude'] as const) : [])] as const;
 const USERS = ['self', ...(process.getuid?.() === 0 ? (['nobody'] as const) : [])] as const;
-const trials = ENGINES.flatMap((engine) => USERS.map((user) => ({ engine, user, every: EVERY })));
+/** Another user starts the program only where every folder above it lets him in. */
+const isOpenToAll = (path: string): boolean =>
+  path === '/' || ((statSync(path).mode & 0o001) !== 0 && isOpenToAll(dirname(path)));
+
+const trials = ENGINES.flatMap((engine) =>
+  USERS.map((user) => ({ engine, user, every: EVERY })),
+).filter(
+  ({ engine, user }) => user === 'self' || engine !== 'claude' || isOpenToAll(REAL_CLAUDE_PATH),
+);
 
 describe.each(trials)('attempts to get out through $engine as $user', (trial) => {
   it('succeed where there is no wall', { timeout: TRIAL_MS }, async () => {
