@@ -77,6 +77,6 @@ export function inFolder(body) {
   try {
     return body(folder);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }

@@ -33,6 +33,9 @@ export function makeRepository({ root, env, files, specs, open, tasks }) {
   }
   const git = (...args) => execFileSync('git', args, { cwd: root, env, stdio: 'ignore' });
   git('init', '--quiet', '--initial-branch', 'main');
+  // A clean-up in the background would run on while the folder is removed, and into what is measured.
+  git('config', 'gc.auto', '0');
+  git('config', 'maintenance.auto', 'false');
   git('add', '--all');
   git('commit', '--quiet', '--message', 'Start');
 }
