@@ -81,6 +81,7 @@ export default defineConfig(
       'schemas/',
       'node_modules/',
       'tests/real-claude/',
+      'tests/real-tools/',
       'tests/fixtures/**',
       'tests/architecture/planted/**',
     ],

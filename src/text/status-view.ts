@@ -89,7 +89,8 @@ function whereabouts(chunk: ChunkOutcome): string {
   const only = pull.length === 0 && chunk.state.status === 'committed' ? ['not pushed'] : pull;
   const unverified = chunk.verified === 'none' ? ['unverified'] : [];
   const { costUsd, unpricedCalls } = chunk.spend;
-  const cost = (costUsd ?? 0) > 0 ? [dollars(costUsd ?? 0)] : [];
+  const paid = costUsd ?? 0;
+  const cost = paid > 0 ? [dollars(paid)] : [];
   const unknown = unpricedCalls > 0 ? ['unknown price'] : [];
   return [...unverified, ...only, ...sha, ...cost, ...unknown].join(' ');
 }

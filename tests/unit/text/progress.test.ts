@@ -103,6 +103,14 @@ const RUN: readonly RunEvent[] = [
     durationMs: 3000,
   },
   {
+    type: 'baseline.checked',
+    spec: about.spec,
+    sha: 'abc',
+    checks: ['eslint'],
+    failed: 1,
+    durationMs: 500,
+  },
+  {
     type: 'check.finished',
     ...about,
     check: 'npm test',
@@ -262,6 +270,7 @@ describe('progress', () => {
             · claude is no longer limited: it has its place again
             · claude built · 42.1 s · $0.12
             · npm test on the commit before: nothing fails there
+            · eslint on the commit before: fails there too
             ✗ npm test · 3.2 s · exit 1
             · pytest skipped · no Python here
             · npm install
@@ -273,7 +282,7 @@ describe('progress', () => {
             ! unverified: nothing could be run
             ÷ 612 lines are too many for one pull request: a first step is built, the
               rest becomes tasks of its own
-            ✓ committed 1a2b3c4 · 120 lines in its pull request · 29.0 s
+            ✓ committed 1a2b3c4 · 120 lines in its pull request · 30.0 s
             ✓ committed 1a2b3c4 (step 1/2) · 1 line in its pull request · unverified ·
               unsigned
             ✓ #42 opened as a draft: https://example.test/pull/42
