@@ -4,6 +4,7 @@ import { createCompare } from './compare.ts';
 import { createCompose } from './compose.ts';
 import { createFetching } from './fetch.ts';
 import type { HubRequest } from './hub.ts';
+import { createKnownFiles } from './known-files.ts';
 import { createLog } from './log.ts';
 import { fileSizes, isAncestor, mergeBase, readBlob, readFiles, resolveCommit } from './objects.ts';
 import { openHub } from './open-hub.ts';
@@ -31,7 +32,7 @@ export async function createGit(request: GitRequest): Promise<Git> {
     ...createCompose(own, hub.scratch),
     ...createRefs(hub, request.branchPrefix),
     resolve: (revision) => resolveCommit(own, revision),
-    fileAt: async (revision, path) => (await filesAt(revision, [path])).get(path) ?? null,
+    fileAt: createKnownFiles(own),
     filesAt,
     mergeBase: async (a, b) => mergeBase(own, a, b),
     isAncestor: (ancestor, descendant) => isAncestor(own, ancestor, descendant),
