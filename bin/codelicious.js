@@ -38,12 +38,29 @@ function askPatience() {
   require('v8').setFlagsFromString(PATIENCE);
 }
 
+/** Bytes of the checksum at the end of a cache. */
+var CHECKSUM = 4;
+
+/**
+ * What the build kept, or null where there is none or it is not as it was: V8 would run changed bytes of the right
+ * length, and end the process. A Node without this checksum has another V8 than the build, but for a few releases.
+ */
+function readCache() {
+  if (!fs.existsSync(CODE_CACHE)) return null;
+  var kept = fs.readFileSync(CODE_CACHE);
+  var crc32 = require('zlib').crc32;
+  if (!crc32 || kept.length < CHECKSUM) return null;
+  var data = kept.subarray(0, -CHECKSUM);
+  return crc32(data) === kept.readUInt32LE(data.length) ? data : null;
+}
+
 /** The program as `require` gives it, compiled beforehand where the build was made by the same V8. */
 function load() {
-  if (!fs.existsSync(CODE_CACHE)) return require(PROGRAM);
+  var cache = readCache();
+  if (cache === null) return require(PROGRAM);
   // The build writes ASCII, which is read fastest as what it is a part of.
   var source = Module.wrap(fs.readFileSync(PROGRAM, 'latin1'));
-  var options = { filename: PROGRAM, cachedData: fs.readFileSync(CODE_CACHE) };
+  var options = { filename: PROGRAM, cachedData: cache };
   // A cache that V8 does not take is no fault: the source is compiled instead.
   var program = new vm.Script(source, options).runInThisContext();
   var module = { exports: {} };

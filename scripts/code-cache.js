@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
+import { crc32 } from 'node:zlib';
 
 /** One that is read at a glance, and one that the parser is needed for. */
 const SPEC =
@@ -42,13 +43,20 @@ async function run(script) {
   await main(['plan']);
 }
 
+/** The launcher looks for it: V8 itself takes a cache of the right length for whole. */
+function withChecksum(data) {
+  const checksum = Buffer.alloc(4);
+  checksum.writeUInt32LE(crc32(data));
+  return Buffer.concat([data, checksum]);
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'codelicious-code-cache-'));
 try {
   makeRepository(folder);
   process.chdir(folder);
   const script = new Script(Module.wrap(readFileSync(program, 'latin1')), { filename: program });
   await run(script);
-  writeFileSync(cache, script.createCachedData());
+  writeFileSync(cache, withChecksum(script.createCachedData()));
   setFlagsFromString(PATIENCE);
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -41,6 +41,7 @@ function brokenFormRule(text: string): string | null {
   if (STRAY.test(text)) return 'must hold no white space, control characters or backslashes';
   const authority = AUTHORITY.exec(text)?.[1];
   if (authority === undefined) return 'must be a URL that begins with https://';
+  if (!/^https?:/i.test(text)) return 'must begin with https://';
   if (authority.includes('@')) return 'must hold no user name or password';
   if (/^(?::\d*)?$/.test(authority)) return 'must name a host';
   return URL.canParse(text) ? null : 'must be a valid URL';
@@ -51,7 +52,6 @@ function brokenRule(url: URL, allowHttpLoopback: boolean, text: string): string 
     return 'must have no query and no fragment';
   }
   if (url.protocol === 'http:') return brokenHttpRule(url, allowHttpLoopback, text);
-  if (url.protocol !== 'https:') return 'must begin with https://';
   return brokenHostRule(url, text);
 }
 

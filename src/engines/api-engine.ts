@@ -19,6 +19,8 @@ export type ApiSetup =
       readonly url: URL;
       /** Who reads the code and what is billed. */
       readonly describe: string;
+      /** The variable whose credential lets us in, or that would hold one. */
+      readonly credential: string;
       readonly open: (kind: EngineJobKind, way: ApiWay) => ChatModel;
     }
   | Refused;
@@ -56,12 +58,19 @@ export function createApiEngine(shape: ApiEngineShape, options: ApiEngineOptions
       const connection = openConnection({ ...options, url: setup.url });
       try {
         const model = setup.open(job.kind, { connection, clock, random });
-        return await runAgent({ engine: name, model, job, io, deps: options });
+        const result = await runAgent({ engine: name, model, job, io, deps: options });
+        return withRemedy(result, setup.credential);
       } finally {
         await connection.close();
       }
     },
   };
+}
+
+/** A refused credential is named, so that nobody renews another one. */
+function withRemedy(result: EngineResult, credential: string): EngineResult {
+  if (result.type !== 'unauthenticated') return result;
+  return { ...result, message: `${result.message}; set ${credential} to one that is accepted` };
 }
 
 function unusable(engine: string, { why, message }: Refused): EngineResult {

@@ -23,9 +23,10 @@ const REMAINING_RULE = [
 ].join(' ');
 
 const PLAN_RULE = [
-  'Change no file. End your answer with a fenced block: a line "```plan", then JSON of the form',
+  'Change no file. Where you have a tool StructuredOutput, give the plan by calling it once, and say nothing after it.',
+  'Otherwise end your answer with a fenced block: a line "```plan", then JSON of the form',
   '{"tasks": [{"title": "…", "description": "…", "files": ["…"], "depends_on": [0], "validation": "…"}]},',
-  'then a line "```". Tasks stand in the order in which they are to be done. "title" is one line, an',
+  'then a line "```". In either form, tasks stand in the order in which they are to be done. "title" is one line, an',
   'imperative; "description" says in a few sentences what is to be done; "files" are paths below the',
   'root of the repository; "depends_on" holds the positions, counted from 0, of tasks in this list that',
   'must be done before; "validation" says how one sees that the task is done.',
@@ -58,9 +59,7 @@ export function replyRules(kind: EngineJobKind): string {
 }
 
 /**
- * Reads the fenced blocks of an answer. They are asked for in the prompt, rather than by a JSON
- * schema on the command line: a model that ends its turn without calling the schema's tool is asked
- * again, at the price of another request, and still may not call it.
+ * Reads the fenced blocks of an answer.
  */
 export function readReply(text: string): Reply {
   const { prose, blocks } = takeApart(text);
@@ -70,7 +69,7 @@ export function readReply(text: string): Reply {
     summary: prose.join('\n').trim(),
     remaining: remaining === null ? null : items(remaining),
     question: readQuestion(last('question') ?? []),
-    plan: readPlan(last('plan')?.join('\n') ?? withoutFence(text)),
+    plan: readPlan(last('plan')?.join('\n') ?? withoutFence(text)) ?? readPlan(lastJson(text)),
   };
 }
 
@@ -111,6 +110,14 @@ function withoutFence(text: string): string {
     .trim()
     .replace(/^```(?:json)?[ \t]*\r?\n/, '')
     .replace(/\r?\n```$/, '');
+}
+
+/** What stands in the last block of JSON. */
+function lastJson(text: string): string {
+  const opening = '```json\n';
+  const at = text.lastIndexOf(opening);
+  const [inside = ''] = at === -1 ? [] : text.slice(at + opening.length).split('\n```', 1);
+  return inside;
 }
 
 function readQuestion(lines: readonly string[]): Reply['question'] {

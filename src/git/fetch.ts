@@ -3,6 +3,7 @@ import type { FetchResult, Git } from '../ports/git.ts';
 import type { CallOutcome } from './call.ts';
 import type { Hub } from './hub.ts';
 import { isAncestor } from './objects.ts';
+import { FETCH_PARKED } from './parked.ts';
 import { listRefs } from './refs.ts';
 import { detailOf, remoteFailure } from './refusal.ts';
 import { FETCH_ONLY } from './transfer.ts';
@@ -47,7 +48,8 @@ async function fetchOrigin(hub: Hub, wanted: Wanted): Promise<FetchResult> {
 
 async function fetchRefs(hub: Hub, { base, prefix }: Wanted): Promise<CallOutcome> {
   const pattern = (name: string): string => `+refs/heads/${name}:${REMOTE}${name}`;
-  const refspecs = [...(base === null ? [] : [pattern(base)]), pattern(`${prefix}*`)];
+  const branches = [...(base === null ? [] : [pattern(base)]), pattern(`${prefix}*`)];
+  const refspecs = [...branches, FETCH_PARKED];
   return hub.own.attempt(['fetch', ...FETCH_ONLY, '--prune', 'origin', ...refspecs], hub.network);
 }
 

@@ -8,6 +8,7 @@ import { createKnownFiles } from './known-files.ts';
 import { createLog } from './log.ts';
 import { fileSizes, isAncestor, mergeBase, readBlob, readFiles, resolveCommit } from './objects.ts';
 import { openHub } from './open-hub.ts';
+import { createParking } from './parked.ts';
 import { push } from './push.ts';
 import { createRefs } from './refs.ts';
 
@@ -31,6 +32,7 @@ export async function createGit(request: GitRequest): Promise<Git> {
     ...createCompare(own, hub.scratch),
     ...createCompose(own, hub.scratch),
     ...createRefs(hub, request.branchPrefix),
+    ...createParking(hub),
     resolve: (revision) => resolveCommit(own, revision),
     fileAt: createKnownFiles(own),
     filesAt,

@@ -4,6 +4,7 @@ import { BASE_REFS, commonBase, type RefRow, readRefs, refsOfBranch, shaOf } fro
 import type { GitCall } from './call.ts';
 import { REMOTE } from './fetch.ts';
 import { newest, type Sight, type SightRequest } from './look-sight.ts';
+import { PARKED, readParked } from './parked.ts';
 import { HELD } from './refs.ts';
 
 const HEADS = 'refs/heads/';
@@ -18,14 +19,15 @@ export async function knownRefs(
   const ours = [REMOTE, HEADS, HELD].map((namespace) => `${namespace}${folder}`);
   const perhaps = base ?? checkout.branch;
   const named = perhaps === null ? [] : refsOfBranch(perhaps);
-  const user = await readRefs(sight.user, [...BASE_REFS, ...named, ...ours]);
+  const user = await readRefs(sight.user, [...BASE_REFS, ...named, ...ours, PARKED]);
   const name = base ?? commonBase(user) ?? checkout.branch;
   const fetched = name === null ? [] : refsOfBranch(name).slice(0, 1);
-  const hub = sight.hub === null ? [] : await readRefs(sight.hub, [...fetched, ...ours]);
+  const hub = sight.hub === null ? [] : await readRefs(sight.hub, [...fetched, ...ours, PARKED]);
   const tip = name === null ? null : await baseTip(sight.all, name, { user, hub });
   return {
     base: name === null || tip === null ? null : { name, sha: tip },
     branches: await knownBranches(sight.all, { user, hub, prefix, delivery }),
+    parked: await readParked(sight.all, below(delivery === 'checkout' ? user : hub, PARKED, '')),
   };
 }
 

@@ -35,7 +35,13 @@ export function createWorkTree(hub: Hub, place: WorkTreePlace): WorkTree {
     }
     return list();
   };
+  const ignored = async (): Promise<readonly string[]> =>
+    splitNul(await hub.own.bytes([...tree, ...IGNORED], at));
   return {
+    ignored,
+    async clearIgnored(spared) {
+      for (const path of await ignored()) await removeUnder(root, path, spared);
+    },
     async checkOut(to, spared) {
       await makeRoot(root);
       await readTree(attempt, place, to);
@@ -56,6 +62,16 @@ export function createWorkTree(hub: Hub, place: WorkTreePlace): WorkTree {
     untracked: async () => (await list()).untracked,
   };
 }
+
+/** Arguments of the call that lists what is ignored. */
+const IGNORED: Args = [
+  'ls-files',
+  '-z',
+  '--others',
+  '--ignored',
+  '--exclude-standard',
+  '--directory',
+];
 
 type Args = readonly string[];
 

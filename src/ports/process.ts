@@ -10,8 +10,10 @@ export interface Command {
   readonly signal?: AbortSignal;
   /** Bytes of each stream kept, the tail when more comes; default 1 MiB. */
   readonly keepBytes?: number;
-  /** Each complete line of stdout as it arrives, decoded as UTF-8 with replacement; lines beyond 2 Mi characters are cut. */
+  /** Each complete line of stdout as it arrives, decoded as UTF-8 with replacement; lines beyond 1 MiB are cut. */
   readonly onLine?: (line: string) => void;
+  /** Bytes kept of one JSON string in a line longer than that, which so stays JSON; for lines that are JSON. */
+  readonly maxString?: number;
   /** Called with the time of any output, for idle watching. */
   readonly idleTimeoutMs?: number;
   /** Milliseconds between TERM and KILL for the whole tree; default 5000. */

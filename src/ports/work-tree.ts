@@ -23,6 +23,10 @@ export interface WorkTree {
   textAt(commit: Sha, path: string): Promise<string | null>;
   /** Absolute folders of git objects that the `.git` of `presentAs` borrows from. */
   objects(): Promise<readonly string[]>;
+  /** Paths that are ignored and not in the index; a folder that holds nothing else as one, ending in `/`. */
+  ignored(): Promise<readonly string[]>;
+  /** Removes what is ignored, what is at or below `spared` aside. */
+  clearIgnored(spared: readonly string[]): Promise<void>;
   /** Paths of the index. */
   tracked(): Promise<readonly string[]>;
   /** Paths that are neither in the index nor ignored; a nested repository as one, ending in `/`. */

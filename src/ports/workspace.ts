@@ -17,7 +17,12 @@ export type InstallResult =
   | { readonly type: 'nothing' }
   /** Lock files may have changed. `how` is for a person: `npm install`. */
   | { readonly type: 'installed'; readonly how: string }
-  | { readonly type: 'failed'; readonly message: string };
+  | { readonly type: 'failed'; readonly message: string }
+  /**
+   * What no change of the tree can mend: the registry is out of reach or fails, also at a second try, or a package
+   * manager is not here. The message says what to see to.
+   */
+  | { readonly type: 'hindered'; readonly message: string };
 
 export type SetupResult =
   | {
@@ -37,11 +42,11 @@ export interface Workspace {
   readonly borrows: readonly string[];
   /** Variables by which programs find what was installed outside the tree; changes with `install`. */
   readonly env: Readonly<Record<string, string>>;
-  /** Brings the tree to a commit, everything else (ignored build output and linked dependencies aside) gone; the engine's `.git` made anew. */
+  /** Brings the tree to a commit, everything else gone but what setting up made; the engine's `.git` made anew. */
   reset(to: Sha): Promise<void>;
   /** The tree as it stands, by our own index: new, deleted, renamed, mode-changed, oddly named and all. */
   snapshot(): Promise<Sha>;
-  /** Makes the tree on disk equal to a git tree. */
+  /** Makes the tree on disk equal to a git tree, as `reset` does: ignored files that came after setting up go too. */
   restore(tree: Sha): Promise<void>;
   /** Makes dependencies and copied files available; called once after the first `reset`. */
   setUp(request: SetupRequest): Promise<SetupResult>;

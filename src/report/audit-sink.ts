@@ -51,6 +51,7 @@ const AUDITED: Readonly<Record<EventType, boolean>> = {
   'pull.opened': true,
   'pull.updated': false,
   'pull.ready': true,
+  'pull.checked': true,
   'pull.failed': true,
   'budget.spent': false,
   'budget.reached': true,

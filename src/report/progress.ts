@@ -39,6 +39,7 @@ export function createProgress<State>(deps: ProgressDeps<State>): Progress {
   let state = view.initial;
   let shown = '';
   let isOpen = true;
+  let spoke = false;
 
   const show = (text: string): void => {
     const status = terminal && isOpen ? (view.status(state, now()) ?? '') : '';
@@ -57,7 +58,10 @@ export function createProgress<State>(deps: ProgressDeps<State>): Progress {
       if (!isOpen) return;
       const line = view.line(event, state);
       state = view.advance(state, event);
-      show(line === null ? '' : `${line}\n`);
+      // A blank line sets off what comes after something, not what comes first.
+      const text = line === null || (line === '' && !spoke) ? '' : `${line}\n`;
+      spoke ||= text !== '';
+      show(text);
     },
     close() {
       clearInterval(timer);

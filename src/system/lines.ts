@@ -1,3 +1,5 @@
+import { createStringShortener } from './long-strings.ts';
+
 /** Cuts a byte stream into lines of text. */
 export interface LineSplitter {
   push(bytes: Uint8Array): void;
@@ -5,48 +7,73 @@ export interface LineSplitter {
   end(): void;
 }
 
+/** What of a line is kept, in bytes. */
+export interface LineLimits {
+  /** What is beyond is dropped. */
+  readonly maxLength: number;
+  /** Of one JSON string in a line longer than this: what is beyond is dropped, so that the line stays JSON. */
+  readonly maxString?: number;
+}
+
+const LINE_FEED = 0x0a;
+const FIRST_CAPACITY = 4096;
+
 /**
- * Decodes UTF-8 piece by piece (malformed bytes become U+FFFD) and hands each line on without its
- * line end, `\n` or `\r\n`.
- * @param maxLength UTF-16 units of one line that are kept; what is beyond is dropped
+ * Hands each line on without its line end, `\n` or `\r\n`, decoded as UTF-8 (malformed bytes become U+FFFD). A line
+ * is gathered in memory that is used again for the next, since a flood of long ones would outrun the collector of
+ * garbage.
  */
 export function createLineSplitter(
   onLine: (line: string) => void,
-  maxLength: number,
+  { maxLength, maxString = maxLength }: LineLimits,
 ): LineSplitter {
   const decoder = new TextDecoder('utf-8');
-  let pieces: string[] = [];
+  const shortener = createStringShortener(maxString);
+  let line = Buffer.alloc(FIRST_CAPACITY);
   let length = 0;
+  let isLong = false;
 
-  const keep = (text: string): void => {
-    const piece = text.slice(0, Math.max(0, maxLength - length));
-    if (piece === '') return;
-    pieces.push(piece);
-    length += piece.length;
+  const append = (bytes: Uint8Array): void => {
+    const piece = bytes.subarray(0, Math.max(0, maxLength - length));
+    if (length + piece.byteLength > line.length) line = grown(line, length + piece.byteLength);
+    line.set(piece, length);
+    length += piece.byteLength;
+  };
+  const keep = (bytes: Uint8Array): void => {
+    if (isLong) shortener.push(bytes, append);
+    else append(bytes);
+    if (isLong || length <= maxString) return;
+    isLong = true;
+    const whole = Uint8Array.prototype.slice.call(line, 0, length);
+    length = 0;
+    shortener.restart();
+    shortener.push(whole, append);
   };
   const flush = (): void => {
-    const line = pieces.join('');
-    pieces = [];
+    const text = decoder.decode(line.subarray(0, length));
     length = 0;
-    onLine(line.endsWith('\r') ? line.slice(0, -1) : line);
-  };
-  const feed = (text: string): void => {
-    let start = 0;
-    for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
-      keep(text.slice(start, end));
-      flush();
-      start = end + 1;
-    }
-    keep(text.slice(start));
+    isLong = false;
+    onLine(text.endsWith('\r') ? text.slice(0, -1) : text);
   };
 
   return {
     push: (bytes) => {
-      feed(decoder.decode(bytes, { stream: true }));
+      let start = 0;
+      for (let end = bytes.indexOf(LINE_FEED); end !== -1; end = bytes.indexOf(LINE_FEED, start)) {
+        keep(bytes.subarray(start, end));
+        flush();
+        start = end + 1;
+      }
+      keep(bytes.subarray(start));
     },
     end: () => {
-      feed(decoder.decode());
       if (length > 0) flush();
     },
   };
+}
+
+function grown(from: Buffer<ArrayBuffer>, needed: number): Buffer<ArrayBuffer> {
+  const larger = Buffer.alloc(2 * needed);
+  from.copy(larger);
+  return larger;
 }

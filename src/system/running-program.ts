@@ -6,8 +6,8 @@ import { type Child, spawnProgram } from './spawn.ts';
 
 /** Bytes of each stream kept where a command does not say. */
 const DEFAULT_KEEP_BYTES = 1024 * 1024;
-/** UTF-16 units of a line handed to `onLine`. */
-const MAX_LINE = 2 * 1024 * 1024;
+/** Bytes of a line handed to `onLine`: more than any model says in one reply. */
+const MAX_LINE = 1024 * 1024;
 
 /** How the program itself ended. */
 export interface Exit {
@@ -44,7 +44,10 @@ export interface ProgramHooks {
 export function startProgram(command: Command, hooks: ProgramHooks): RunningProgram {
   const keep = command.keepBytes ?? DEFAULT_KEEP_BYTES;
   const { child, refused } = spawnProgram(command);
-  const lines = createLineSplitter(guarded(command.onLine, hooks.onFailure), MAX_LINE);
+  const lines = createLineSplitter(guarded(command.onLine, hooks.onFailure), {
+    maxLength: MAX_LINE,
+    ...(command.maxString === undefined ? {} : { maxString: command.maxString }),
+  });
   const stdout = createByteTail(keep);
   const stderr = createByteTail(keep);
   child.stdout.on('data', (bytes: Uint8Array) => {

@@ -61,14 +61,14 @@ export function createDependencies(at: () => UpdateSite): Dependencies {
     }
     if (wishes.length === 0) return { type: 'nothing' };
     const result = await installation.carryOut(wishes);
-    const broken = result.type === 'failed';
+    const broken = isBroken(result);
     for (const [path, { before, now }] of next) {
       given.set(path, { before, now: broken ? (given.get(path)?.now ?? before) : now, broken });
     }
     return result;
   };
   const orBack = async (result: InstallResult): Promise<InstallResult> => {
-    if (result.type === 'failed') await back();
+    if (isBroken(result)) await back();
     return result;
   };
   const back = async (): Promise<void> => {
@@ -99,6 +99,11 @@ type Asked = (path: string) => Promise<readonly string[]>;
 
 function askedBy(formerly: Formerly): Asked {
   return async (path) => asksFor(path, await formerly(path));
+}
+
+/** Nobody knows what is there. */
+function isBroken({ type }: InstallResult): boolean {
+  return type === 'failed' || type === 'hindered';
 }
 
 function unchanged(asks: readonly string[]): Given {

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runIn } from './commands.ts';
+import { type Fault, missing, runIn } from './commands.ts';
 import { isFolder } from './folders.ts';
 import type { RegistryKind } from './registries.ts';
 import { type Site, type SupplyResult, supplied } from './supply.ts';
+import { NPM_PATIENCE } from './updaters.ts';
 
 /** How one package manager installs exactly what its lock file names, running no package's scripts. */
 interface Installer {
@@ -52,13 +53,13 @@ const INSTALLERS: readonly Installer[] = [
   {
     lock: 'package-lock.json',
     program: 'npm',
-    args: [...NPM, '--fetch-retries=1'],
+    args: [...NPM, ...NPM_PATIENCE],
     makes: 'node_modules',
   },
   {
     lock: 'npm-shrinkwrap.json',
     program: 'npm',
-    args: [...NPM, '--fetch-retries=1'],
+    args: [...NPM, ...NPM_PATIENCE],
     makes: 'node_modules',
   },
   { lock: 'uv.lock', program: 'uv', args: ['sync', '--frozen'], makes: '.venv' },
@@ -81,8 +82,8 @@ const INSTALLERS: readonly Installer[] = [
 export async function install(site: Site): Promise<SupplyResult> {
   const chosen: Installer[] = [];
   for (const installer of await wanted(site)) {
-    const message = await run(site, installer);
-    if (message !== null) return { ok: false, message };
+    const fault = await run(site, installer);
+    if (fault !== null) return { ok: false, message: fault.message };
     chosen.push(installer);
   }
   const repair = async (): Promise<void> => {
@@ -110,11 +111,11 @@ async function wanted(site: Site): Promise<readonly Installer[]> {
   return chosen;
 }
 
-async function run(site: Site, installer: Installer): Promise<string | null> {
+async function run(site: Site, installer: Installer): Promise<Fault | null> {
   const { program, args, lock, env = {} } = installer;
   const title = `${program} ${args.join(' ')}`;
   const file = await site.processes.find(program, site.request.env['PATH'] ?? '');
-  if (file === null) return `${lock} needs ${program}, which is not on PATH`;
+  if (file === null) return missing(`${lock} needs ${program}, which is not on PATH`);
   return runIn(site, { title, file, args, env, kinds: [KINDS[installer.makes]] });
 }
 

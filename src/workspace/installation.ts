@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { InstallResult } from '../ports/workspace.ts';
+import { resultOf } from './commands.ts';
 import { removeFolder } from './folders.ts';
 import type { Ecosystem, Wish } from './manifests.ts';
 import { moduleHomes } from './module-homes.ts';
@@ -41,7 +42,7 @@ export function createInstallation(at: () => UpdateSite): Installation {
       for (const { ecosystem } of wishes) ecosystems.add(ecosystem);
       for (const path of placesOf(wishes, at().site.tracked)) paths.add(path);
       const { how, failure } = await update(wishes, at());
-      if (failure !== null) return failed(failure);
+      if (failure !== null) return resultOf(failure);
       return how.length === 0 ? { type: 'nothing' } : { type: 'installed', how: how.join(', ') };
     },
     async drop() {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isLockFile } from '../domain/size.ts';
 import type { WorkTree } from '../ports/work-tree.ts';
 import type { InstallResult } from '../ports/workspace.ts';
-import { runCommands } from './commands.ts';
+import { resultOf, runCommands } from './commands.ts';
 import { strayPaths } from './stray.ts';
 import type { Site } from './supply.ts';
 
@@ -28,10 +28,10 @@ export async function setUpAgain({
 }: Again): Promise<{ readonly result: InstallResult; readonly stray: readonly string[] }> {
   const before = await tree.write(hidden);
   const failure = await runCommands(site);
-  if (failure !== null) return { result: { type: 'failed', message: failure }, stray: [] };
+  if (failure !== null) return { result: resultOf(failure), stray: [] };
   const tracked = await tree.tracked();
   const stray = strayPaths(await tree.untracked(), hidden, tracked);
-  const locks = result.type === 'failed' ? await lockTexts(site.root, tracked) : [];
+  const locks = result.type !== 'installed' ? await lockTexts(site.root, tracked) : [];
   await tree.checkOut(before, [...hidden, ...stray]);
   for (const [path, text] of locks) await writeFile(join(site.root, path), text);
   const ours = result.type === 'installed' ? [result.how] : [];

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { runIn } from './commands.ts';
+import { type Fault, missing, runIn } from './commands.ts';
 import { entryAt } from './folders.ts';
 import type { Wish } from './manifests.ts';
 import { moduleHomes } from './module-homes.ts';
@@ -28,7 +28,7 @@ interface Update {
 export async function update(
   wishes: readonly Wish[],
   at: UpdateSite,
-): Promise<{ readonly how: readonly string[]; readonly failure: string | null }> {
+): Promise<{ readonly how: readonly string[]; readonly failure: Fault | null }> {
   const how: string[] = [];
   const chosen = await chooseUpdates(wishes, at.site);
   const ways = new Set(chosen.map(({ updater }) => updater));
@@ -80,14 +80,14 @@ async function isKnownBy({ lock, beside }: Updater, folder: string): Promise<boo
   return true;
 }
 
-async function runUpdate({ updater, folder }: Update, site: Site): Promise<string | null> {
+async function runUpdate({ updater, folder }: Update, site: Site): Promise<Fault | null> {
   const { root, request, processes } = site;
   const homes = moduleHomes(updater.ecosystem, site);
   for (const place of homes.writable) await mkdir(place, { recursive: true });
   for (const { program, args, env } of updater.steps) {
     const title = `${program} ${args.join(' ')}`;
     const file = await processes.find(program, request.env['PATH'] ?? '');
-    if (file === null) return `${program} is not on PATH`;
+    if (file === null) return missing(`${program} is not on PATH`);
     const failure = await runIn(site, {
       ...{ title, file, args, kinds: [updater.ecosystem], cwd: join(root, folder) },
       env: { ...env, ...homes.env },

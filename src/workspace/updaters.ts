@@ -20,13 +20,20 @@ export interface Updater {
   readonly steps: readonly UpdateStep[];
 }
 
-const NPM = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--fetch-retries=1'];
+/** One more request where one fails, after a second and not after ten; then it is our turn to try again. */
+export const NPM_PATIENCE: readonly string[] = [
+  '--fetch-retries=1',
+  '--fetch-retry-mintimeout=1000',
+];
+
+const NPM = ['install', '--ignore-scripts', '--no-audit', '--no-fund', ...NPM_PATIENCE];
 /** Files are copied out of the user's own store: a link would share them with it. */
 const PNPM = [
   'install',
   '--ignore-scripts',
   '--no-frozen-lockfile',
   '--package-import-method=copy',
+  ...NPM_PATIENCE,
 ];
 const YARN = ['install', '--mode=skip-build', '--no-immutable'];
 const YARN_1 = ['install', '--ignore-scripts', '--non-interactive', '--no-progress'];

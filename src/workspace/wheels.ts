@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { runIn } from './commands.ts';
+import { type Fault, missing, runIn } from './commands.ts';
 import { isFolder } from './folders.ts';
 import type { Wish } from './manifests.ts';
 import { isFurtherFile } from './requirements.ts';
@@ -10,7 +10,8 @@ import { tomlStrings } from './toml.ts';
 const ENVIRONMENTS = ['.venv', 'venv'] as const;
 /** No package's build is run: a wheel is only unpacked. */
 const PIP = ['-m', 'pip', 'install', '--only-binary=:all:', '--no-input'];
-const QUIET = ['--disable-pip-version-check', '--quiet'];
+/** Twice as talkative, pip tells a registry that failed from one that has no such package. */
+const TOLD = ['--disable-pip-version-check', '--retries=1', '--verbose', '--verbose'];
 
 /** Lists of packages in a `pyproject.toml` that pip reads. */
 const LISTS =
@@ -31,17 +32,17 @@ export function packagesOf({ ecosystem, path, added }: Wish): readonly string[] 
 export async function installWheels(
   packages: readonly string[],
   site: Site,
-): Promise<string | null> {
+): Promise<Fault | null> {
   const made = await makeEnvironment(site);
-  if (!made.ok) return made.message;
-  const args = [...PIP, ...QUIET, '--', ...packages];
+  if (!made.ok) return made.fault;
+  const args = [...PIP, ...TOLD, '--', ...packages];
   const title = `pip install ${packages.join(' ')}`;
   return runIn(site, { title, file: made.python, args, kinds: ['python'] });
 }
 
 type Made =
   | { readonly ok: true; readonly python: string }
-  | { readonly ok: false; readonly message: string };
+  | { readonly ok: false; readonly fault: Fault };
 
 /** An environment with a pip: its own, the system's, or else the one that comes with Python. */
 async function makeEnvironment(site: Site): Promise<Made> {
@@ -55,7 +56,7 @@ async function makeEnvironment(site: Site): Promise<Made> {
       ...{ title: 'python -m ensurepip', kinds: [] },
       ...{ file: '/bin/sh', args: ['-c', ENSURE_PIP, python] },
     }));
-  return failure === null ? { ok: true, python } : { ok: false, message: failure };
+  return failure === null ? { ok: true, python } : { ok: false, fault: failure };
 }
 
 const ENSURE_PIP = '"$0" -m pip --version >/dev/null 2>&1 || "$0" -m ensurepip --default-pip';
@@ -65,10 +66,10 @@ async function present(folders: readonly string[]): Promise<string | null> {
   return null;
 }
 
-async function makeFolder(folder: string, site: Site): Promise<string | null> {
+async function makeFolder(folder: string, site: Site): Promise<Fault | null> {
   const { request, processes } = site;
   const file = await processes.find('python3', request.env['PATH'] ?? '');
-  if (file === null) return 'python3 is not on PATH';
+  if (file === null) return missing('python3 is not on PATH');
   const args = ['-m', 'venv', '--system-site-packages', '--without-pip', folder];
   return runIn(site, { title: `python3 ${args.join(' ')}`, file, args, kinds: [] });
 }

@@ -34,6 +34,8 @@ interface State {
   current: Sha | null;
   objects: readonly string[];
   tracked: readonly string[];
+  /** Ignored paths that setting up made: what builds and tests may find. Null before. */
+  made: readonly string[] | null;
   request: SetupRequest;
 }
 
@@ -44,19 +46,18 @@ const NO_REQUEST: SetupRequest = {
   signal: new AbortController().signal,
 };
 
+const UNTOUCHED: State = {
+  ...{ supply: NO_SUPPLY, current: null, objects: [], tracked: [], made: null },
+  request: NO_REQUEST,
+};
+
 /** One private clone. */
 export function createWorkspace(deps: WorkspaceDeps): Workspace {
   const { root, tree } = deps;
-  const state: State = {
-    ...{ supply: NO_SUPPLY, current: null, objects: [], tracked: [], request: NO_REQUEST },
-  };
+  const state = { ...UNTOUCHED };
   const site = (): Site => siteOf(deps, state);
   const dependencies = createDependencies(() => ({ site: site(), supply: state.supply }));
   const hidden = (): readonly string[] => [...state.supply.paths, ...dependencies.paths()];
-  const bring = async (to: Sha): Promise<void> => {
-    await tree.checkOut(to, hidden());
-    await state.supply.repair();
-  };
   const work: Work = { deps, state, site, dependencies, hidden };
   return {
     root,
@@ -67,14 +68,14 @@ export function createWorkspace(deps: WorkspaceDeps): Workspace {
       return dependencies.env();
     },
     async reset(to) {
-      await bring(to);
+      await bring(to, work);
       if (await dependencies.follow()) await tree.checkOut(to, hidden());
       await tree.presentAs(to, hidden());
       state.objects = await tree.objects();
       state.current = to;
     },
     snapshot: () => tree.write(hidden()),
-    restore: bring,
+    restore: (to) => bring(to, work),
     async setUp(request) {
       Object.assign(state, { request, tracked: await tree.tracked() });
       const result = await supplyTree(work);
@@ -82,14 +83,28 @@ export function createWorkspace(deps: WorkspaceDeps): Workspace {
         await tree.checkOut(state.current, hidden());
         await tree.presentAs(state.current, hidden());
       }
+      state.made = withoutSlash(await tree.ignored());
       return result;
     },
     install: async (changed, request) => {
       Object.assign(state, { request: { ...state.request, ...request } });
-      return installChanged(work, changed);
+      const result = await installChanged(work, changed);
+      if (result.type !== 'nothing') state.made = withoutSlash(await tree.ignored());
+      return result;
     },
     close: deps.remove,
   };
+}
+
+async function bring(to: Sha, { deps: { tree }, state, hidden }: Work): Promise<void> {
+  await tree.checkOut(to, hidden());
+  // What is ignored is in no commit: nothing that is verified may lean on what an engine or a test left there.
+  if (state.made !== null) await tree.clearIgnored([...hidden(), ...state.made]);
+  await state.supply.repair();
+}
+
+function withoutSlash(paths: readonly string[]): readonly string[] {
+  return paths.map((path) => path.replace(/\/$/, ''));
 }
 
 interface Work {

@@ -54,8 +54,8 @@ const STEPS: Readonly<Record<Behaviour, (cwd: string) => FakeStep>> = {
   refuses: () => refusal({ stop_reason: 'refusal' }),
   slow: () => ({ lines: [], hang: true }),
   stalls: () => ({ lines: [INIT, BEGUN], hang: true }),
-  is_cut: () => ({ lines: [INIT, BEGUN, '{"type":"assist'], exitCode: 1 }),
-  garbles: () => ({ output: '{"type":"result"\n{{]\n'.repeat(100), exitCode: 1 }),
+  is_cut: () => ({ lines: [INIT, BEGUN, '{"type":"assist'] }),
+  garbles: () => ({ output: '{"type":"result"\n{{]\n'.repeat(100) }),
   malforms: (cwd) => {
     const whole = edits(cwd);
     return { ...whole, lines: ['{"type":"result","is_error":tr', ...whole.lines] };

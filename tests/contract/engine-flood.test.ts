@@ -69,11 +69,35 @@ async function once(
 const TITLE = 'case: 1 GB of output';
 const FLOOD = { kind: 'flood', bytes: GIBIBYTE } as const;
 
+const ANSWER = {
+  type: 'assistant',
+  message: {
+    id: 'm1',
+    model: 'm',
+    content: [{ type: 'text', text: '@' }],
+    usage: { output_tokens: 1 },
+  },
+};
+const PIECE = {
+  type: 'stream_event',
+  event: { type: 'content_block_delta', delta: { type: 'text_delta', text: '@' } },
+};
+const READ = {
+  type: 'user',
+  message: { content: [{ type: 'tool_result', tool_use_id: 't1', content: '@' }] },
+};
+
 describe('engine: claude (stand-in)', () => {
-  it.each([0, GIBIBYTE])(`${TITLE} (in lines of %i)`, { timeout: RUN_MS }, async (floodLine) => {
-    const claude = installFakeClaude(folder, [{ flood: GIBIBYTE, floodLine }]);
+  it.each([
+    ['plain text', GIBIBYTE, { floodLine: GIBIBYTE }],
+    ['answers of 10 kB', GIBIBYTE / 4, { floodLine: 10_000, floodMessage: ANSWER }],
+    // What is kept does not grow with what comes: a part of it shows as much.
+    ['pieces of 100 B', GIBIBYTE / 16, { floodLine: 100, floodMessage: PIECE }],
+    ['tool results of 3 MB', GIBIBYTE / 8, { floodLine: 3_000_000, floodMessage: READ }],
+  ])(`${TITLE} (%s)`, { timeout: RUN_MS }, async (_, flood, step) => {
+    const claude = installFakeClaude(folder, [{ flood, ...step }]);
     const told = await once(['claude', ''], { PATH: claude.path });
-    // A line that never ends swallows the result after it; the program still ended well.
+    // A line that never ends swallows the result after it; a program that does not stream still ended well.
     expect(told.result.type).toBe('done');
     expect(told.peakBytes).toBeLessThan(MAX_BYTES);
   });

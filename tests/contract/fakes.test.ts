@@ -4,7 +4,7 @@ import { createFakeGit } from '../support/fakes/fake-git.ts';
 import { createFakeWorkspaces } from '../support/fakes/fake-workspace.ts';
 import { changesBetween } from '../support/fakes/history.ts';
 import { createObjectStore, filesFrom } from '../support/fakes/objects.ts';
-import { commitOn, createRepository, seeded } from '../support/fakes/repository.ts';
+import { commitOn, createRepository, park, seeded } from '../support/fakes/repository.ts';
 import { checkoutContract, TRACKED } from './checkout.contract.ts';
 import { forgeContract } from './forge.contract.ts';
 import { FILES, gitContract } from './git.contract.ts';
@@ -49,6 +49,8 @@ gitContract('in memory', async () => {
     commitLocally: async (branch, texts) => commitOn(user, branch, { texts }),
     userRef: async (ref) => user.refs.get(ref) ?? null,
     originBranch: async (branch) => origin.refs.get(`refs/heads/${branch}`) ?? null,
+    originRef: async (ref) => origin.refs.get(ref) ?? null,
+    parkElsewhere: async (name) => park(origin, name, 'theirs\n'),
     dispose: nothing,
   };
 });

@@ -18,6 +18,10 @@ export interface GitSubject {
   userRef(ref: string): Promise<string | null>;
   /** What a branch of the origin points at, or null. */
   originBranch(branch: string): Promise<string | null>;
+  /** What any ref of the origin points at, or null. */
+  originRef(ref: string): Promise<string | null>;
+  /** Another machine's text about parked tasks, `theirs`, in place of what is there. */
+  parkElsewhere(name: string): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -296,6 +300,44 @@ export function gitContract(name: string, start: () => Promise<GitSubject>): voi
         await git.setBranch(BRANCH, null);
         expect((await git.ownBranches(PREFIX)).get(BRANCH)).toBe(first);
         expect((await git.ownBranches('other/')).size).toBe(0);
+      });
+
+      it.each(['origin', 'checkout'] as const)(
+        'keeps texts of parked tasks at the %s',
+        async (to) => {
+          const put = (name: string, text: string | null) => git.setParked({ name, text, to });
+          const kept = async () => Object.fromEntries(await git.parked(to));
+          expect(await kept()).toEqual({});
+          expect(await put('one-aaaaaa', null)).toEqual({ type: 'pushed' });
+          expect(await put('one-aaaaaa', '{"ü":1}\n')).toEqual({ type: 'pushed' });
+          expect(await put('two-bbbbbb', '{}\n')).toEqual({ type: 'pushed' });
+          expect(await put('one-aaaaaa', '{"ü":2}\n')).toEqual({ type: 'pushed' });
+          await fetch(to);
+          expect(await kept()).toEqual({ 'one-aaaaaa': '{"ü":2}\n', 'two-bbbbbb': '{}\n' });
+          const ref = 'refs/codelicious/parked/one-aaaaaa';
+          const place = to === 'origin' ? subject.originRef : subject.userRef;
+          expect(await place(ref)).not.toBeNull();
+          expect(await put('one-aaaaaa', null)).toEqual({ type: 'pushed' });
+          expect(await place(ref)).toBeNull();
+          await fetch(to);
+          expect(await kept()).toEqual({ 'two-bbbbbb': '{}\n' });
+        },
+      );
+
+      it('leaves a text alone that somebody else has changed', async () => {
+        const request = { name: 'one-aaaaaa', text: '{}\n', to: 'origin' } as const;
+        await git.setParked(request);
+        await subject.parkElsewhere('one-aaaaaa');
+        for (const text of ['{"mine":1}\n', null]) {
+          expect(await git.setParked({ ...request, text })).toMatchObject({
+            type: 'rejected',
+            why: 'stale',
+          });
+        }
+        await fetch();
+        expect(Object.fromEntries(await git.parked('origin'))).toEqual({
+          'one-aaaaaa': 'theirs\n',
+        });
       });
 
       it('tells free and legal names', async () => {

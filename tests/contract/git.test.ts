@@ -48,6 +48,14 @@ async function start(): Promise<GitSubject> {
     commitLocally: (branch, files) => Promise.resolve(commitOn(user, branch, files)),
     userRef: (ref) => Promise.resolve(refOf(user, ref)),
     originBranch: (branch) => Promise.resolve(refOf(origin, `refs/heads/${branch}`)),
+    originRef: (ref) => Promise.resolve(refOf(origin, ref)),
+    async parkElsewhere(name) {
+      person.git('checkout', '-q', '--orphan', 'theirs');
+      person.git('rm', '-q', '-r', '-f', '.');
+      const sha = person.commit('Theirs', { 'parked.json': 'theirs\n' });
+      person.git('push', '-q', '--force', 'origin', `${sha}:refs/codelicious/parked/${name}`);
+      return Promise.resolve();
+    },
     async dispose() {
       home.remove();
       return Promise.resolve();

@@ -51,6 +51,7 @@ function setUp(model: string, { env }: AnthropicOptions): ApiSetup {
     ok: true,
     url,
     describe: `${url.host} reads the code with ${model}, billed per token to ${name} (prices of ${PRICES_AS_OF})`,
+    credential: name,
     open: (_kind, way) => createAnthropicModel({ ...way, model, baseUrl: url, credential }),
   };
 }

@@ -5,6 +5,8 @@ export interface Account {
   readonly kind: AccountKind;
   /** For the banner. */
   readonly describe: string;
+  /** What to do where it is refused. */
+  readonly remedy: string;
   /** Beginnings of the names of variables that hold what lets it in, beyond the program's own. */
   readonly variables: readonly string[];
   /** Folders below HOME that hold it. */
@@ -18,30 +20,35 @@ const BY_VARIABLE: Readonly<Record<string, Account>> = {
   CLAUDE_CODE_USE_BEDROCK: {
     kind: 'bedrock',
     describe: 'billed by your AWS account',
+    remedy: 'renew your AWS credentials',
     variables: ['AWS_'],
     homeFolders: ['.aws'],
   },
   CLAUDE_CODE_USE_VERTEX: {
     kind: 'vertex',
     describe: 'billed by your Google Cloud account',
+    remedy: 'renew your Google Cloud credentials',
     variables: ['GOOGLE_', 'GCLOUD_', 'CLOUD_ML_', 'VERTEX_'],
     homeFolders: ['.config/gcloud'],
   },
   CLAUDE_CODE_USE_FOUNDRY: {
     kind: 'foundry',
     describe: 'billed by your Azure account',
+    remedy: 'renew your Azure credentials',
     variables: ['AZURE_'],
     homeFolders: ['.azure'],
   },
   ANTHROPIC_AUTH_TOKEN: {
     kind: 'token',
     describe: 'billed to ANTHROPIC_AUTH_TOKEN',
+    remedy: 'set ANTHROPIC_AUTH_TOKEN to one that is accepted',
     variables: [],
     homeFolders: [],
   },
   ANTHROPIC_API_KEY: {
     kind: 'key',
     describe: 'billed per token to ANTHROPIC_API_KEY',
+    remedy: 'set ANTHROPIC_API_KEY to one that is accepted',
     variables: [],
     homeFolders: [],
   },
@@ -50,6 +57,7 @@ const BY_VARIABLE: Readonly<Record<string, Account>> = {
 const SUBSCRIPTION: Account = {
   kind: 'subscription',
   describe: 'billed to the account claude is logged in to (subscription)',
+  remedy: 'start claude and sign in with /login',
   variables: [],
   homeFolders: [],
 };

@@ -1,4 +1,6 @@
+import * as z from 'zod';
 import type { EngineJobKind } from '../../domain/engine-job.ts';
+import { planReplySchema } from '../../domain/planned-task.ts';
 
 /** Tools that exist in the conversation at all: files and a shell; no web, no agents, no scheduling. */
 const TOOLS = ['Bash', 'Edit', 'Glob', 'Grep', 'NotebookEdit', 'Read', 'TodoWrite', 'Write'];
@@ -12,6 +14,13 @@ const DISALLOWED = [
   'WebFetch',
   'WebSearch',
 ];
+
+/** The form of a plan. The program has a tool for it, and asks the model again where it was not called, or wrongly. */
+function planSchema(): string {
+  // The program knows no newer draft by its name, and nothing here is newer.
+  const { $schema: _, ...schema } = z.toJSONSchema(planReplySchema, { io: 'input' });
+  return JSON.stringify(schema);
+}
 
 /** What changes from one call to the next. */
 export interface CallOptions {
@@ -47,6 +56,7 @@ export function callArguments(options: CallOptions): readonly string[] {
     ...['--tools', (isPlan ? LOOKING : TOOLS).join(',')],
     ...(isPlan || commands.length === 0 ? [] : ['--allowedTools', commands.map(bash).join(',')]),
     ...['--disallowedTools', DISALLOWED.join(',')],
+    ...(isPlan ? ['--json-schema', planSchema()] : []),
     ...['--max-turns', String(options.maxTurns)],
     ...option('--model', options.model),
     ...option('--max-budget-usd', options.maxCostUsd === null ? null : dollars(options.maxCostUsd)),

@@ -1,7 +1,8 @@
 import type { EngineFailureCode, EngineJobKind, EngineResult } from '../../domain/engine-job.ts';
+import { readPlanReply } from '../../domain/planned-task.ts';
 import { clip, oneLine } from '../../domain/text-limits.ts';
 import type { ProcessOutcome } from '../../ports/process.ts';
-import { readReply } from '../reply-protocol.ts';
+import { type Reply, readReply } from '../reply-protocol.ts';
 import { MAX_DENIALS, type StopReason } from './call-watch.ts';
 import { refusalWords } from './refusal-words.ts';
 import { resetTime } from './reset-time.ts';
@@ -138,11 +139,18 @@ function outOfTime(message: string): CallVerdict {
   return { type: 'timed_out', message };
 }
 
-/** A program that ends well without a result, as a stand-in may, has done what it was asked. */
+/**
+ * A program that streams nothing at all and ends well, as a stand-in may, has done what it was asked; one whose stream
+ * ends without a result was cut off.
+ */
 function isSuccess({ outcome, transcript }: CallEvidence): boolean {
   if (outcome.exitCode !== 0) return false;
-  if (transcript.result === null) return transcript.error === null;
+  if (transcript.result === null) return !transcript.begun;
   return !isError(transcript.result);
+}
+
+function isCut({ begun, result }: Transcript, { exitCode }: ProcessOutcome): boolean {
+  return begun && result === null && exitCode === 0;
 }
 
 function isError(result: ResultMessage): boolean {
@@ -156,8 +164,13 @@ function succeeded({ kind }: CallEvidence, result: ResultMessage | null): CallVe
     return { type: 'needs_input', question: clip(text, MAX_MESSAGE), options };
   }
   const remaining = kind === 'shrink' ? reply.remaining : null;
-  const plan = kind === 'plan' ? { plan: reply.plan } : {};
+  const plan = kind === 'plan' ? { plan: planOf(result, reply) } : {};
   return { type: 'done', summary: clip(reply.summary, MAX_SUMMARY), remaining, ...plan };
+}
+
+/** By the schema that was asked for, else as an answer in words has it. */
+function planOf(result: ResultMessage | null, { plan }: Reply): Reply['plan'] {
+  return readPlanReply(result?.structured_output) ?? plan;
 }
 
 function trouble({ transcript, outcome, now }: CallEvidence): CallVerdict {
@@ -181,6 +194,7 @@ function troubleOf(transcript: Transcript, outcome: ProcessOutcome): Trouble {
   const byError = BY_ERROR[error ?? ''];
   const byWords = (): Trouble =>
     isSpoken(transcript) ? 'exit' : (refusalWords(saidOf(transcript, outcome)) ?? 'exit');
+  if (isCut(transcript, outcome)) return byError ?? 'protocol';
   if (result === null) return byError ?? byWords();
   return byEnding(result) ?? byError ?? byApi(result) ?? byWords();
 }
@@ -214,16 +228,20 @@ function byStatus(status: number): Trouble | undefined {
   return status >= 500 ? 'overloaded' : BY_STATUS[status];
 }
 
-function messageOf({ result }: Transcript, outcome: ProcessOutcome): string {
+function messageOf(transcript: Transcript, outcome: ProcessOutcome): string {
+  const { result } = transcript;
   const isFault = result !== null && isError(result);
   const said = isFault ? [...result.errors, result.result].join(' ') : '';
   const stderr = textOf(outcome.stderr);
-  const ending =
-    outcome.signal === null
-      ? `claude ended with exit code ${String(outcome.exitCode)}`
-      : `claude was ended by ${outcome.signal}`;
+  const ending = endingOf(transcript, outcome);
   const told = [said, stderr].map(oneLine).find((text) => text !== '');
   return told === undefined ? ending : clip(told, MAX_MESSAGE);
+}
+
+function endingOf(transcript: Transcript, outcome: ProcessOutcome): string {
+  if (isCut(transcript, outcome)) return 'the stream of claude broke off before its result';
+  if (outcome.signal !== null) return `claude was ended by ${outcome.signal}`;
+  return `claude ended with exit code ${String(outcome.exitCode)}`;
 }
 
 function failed(code: EngineFailureCode, message: string): CallVerdict {

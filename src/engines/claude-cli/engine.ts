@@ -24,6 +24,8 @@ const NAME = 'claude';
 const CONTEXT_TOKENS = 200_000;
 /** Bytes of each stream kept for a message; the lines are read as they come. */
 const KEEP_BYTES = 64 * 1024;
+/** Bytes kept of one string of a message: twice what a model can say in one reply. */
+const MAX_STRING = 256 * 1024;
 /** Milliseconds after TERM; the program needs up to 1.6 s to end its own tools, which KILL would orphan. */
 const GRACE_MS = 5000;
 
@@ -78,12 +80,17 @@ async function call(job: EngineJob, io: EngineIo, options: ClaudeOptions): Promi
   const watch = watchCall(job.limits, options.patience);
   const outcome = await run({ job, io, reader, watch }, options).finally(watch.close);
   const transcript = reader.current();
-  const { session, told, watched, model } = transcript;
-  const isSubscription = accountOf(env).kind === 'subscription';
-  const usage = callUsage({ told, watched, model, prices, isSubscription });
+  const { session, watched, model } = transcript;
+  const account = accountOf(env);
+  const isSubscription = account.kind === 'subscription';
+  const usage = callUsage({ told: transcript.told, watched, model, prices, isSubscription });
   const stopped = watch.stopped();
   const verdict = classify({ kind: job.kind, outcome, transcript, stopped, now: now() });
-  return { result: { ...verdict, engine: NAME, usage, session }, transcript };
+  const told =
+    verdict.type === 'unauthenticated'
+      ? { ...verdict, message: `${verdict.message}; ${account.remedy}` }
+      : verdict;
+  return { result: { ...told, engine: NAME, usage, session }, transcript };
 }
 
 interface Run {
@@ -145,6 +152,7 @@ async function command(
     stdin: [job.prompt, replyRules(kind)].filter((part) => part !== '').join('\n\n'),
     timeoutMs,
     keepBytes: KEEP_BYTES,
+    maxString: MAX_STRING,
     graceMs: GRACE_MS,
   };
 }

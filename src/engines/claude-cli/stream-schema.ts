@@ -8,10 +8,11 @@ import * as z from 'zod';
 /** The `cut` of a reply for which the model's window had no room left; it stands for the `error` beside it. */
 export const CONTEXT_WINDOW = 'context_window';
 
-const text = z.string().catch('');
-const count = z.number().nonnegative().catch(0);
-const maybe = z.string().nullable().catch(null);
-const seconds = z.number().nonnegative().nullable().catch(null);
+// `default` for what is not there, which is usual and costs nothing; `catch`, which is dear, for what is odd.
+const text = z.string().default('').catch('');
+const count = z.number().nonnegative().default(0).catch(0);
+const maybe = z.string().nullable().default(null).catch(null);
+const seconds = z.number().nonnegative().nullable().default(null).catch(null);
 
 const block = z.object({
   type: text,
@@ -19,7 +20,7 @@ const block = z.object({
   id: text,
   tool_use_id: text,
   name: text,
-  input: z.record(z.string(), z.unknown()).catch({}),
+  input: z.record(z.string(), z.unknown()).default({}).catch({}),
 });
 
 export const init = z.object({ session_id: z.string(), model: maybe });
@@ -46,7 +47,7 @@ const assistantMessage = z
     id: maybe,
     model: maybe,
     content: z.array(block).catch([]),
-    usage: tokens.nullable().catch(null),
+    usage: tokens.nullable().default(null).catch(null),
   })
   .catch(NO_MESSAGE);
 
@@ -56,11 +57,12 @@ export const assistant = z.object({
   retry_after: seconds,
   api_error_params: z
     .object({
-      rate_limit_info: limitInfo.nullable().catch(null),
+      rate_limit_info: limitInfo.nullable().default(null).catch(null),
       /** What cut a reply short: `output_limit`, `context_window`. */
       cut: maybe,
     })
     .nullable()
+    .default(null)
     .catch(null),
   message: assistantMessage,
 });
@@ -94,7 +96,7 @@ export const streamEvent = z.object({
 const denial = z.object({
   tool_name: text,
   tool_use_id: text,
-  tool_input: z.record(z.string(), z.unknown()).catch({}),
+  tool_input: z.record(z.string(), z.unknown()).default({}).catch({}),
 });
 
 export const denied = z.object({ tool_name: text, tool_use_id: text, message: text });
@@ -118,13 +120,15 @@ export const result = z.object({
   num_turns: count,
   duration_api_ms: count,
   total_cost_usd: z.number().nonnegative().nullable().catch(null),
-  usage: tokens.nullable().catch(null),
+  usage: tokens.nullable().default(null).catch(null),
   model_usage_since_last_result: modelUsage.nullable().catch(null),
   permission_denials: z.array(denial).catch([]),
   session_id: maybe,
   stop_reason: maybe,
   api_error_status: z.number().nullable().catch(null),
   api_error_type: maybe,
+  /** What the model gave to the schema it was asked to fill in. */
+  structured_output: z.unknown().optional(),
   /** Why the conversation ended, such as `prompt_too_long`. */
   terminal_reason: maybe,
   /** Seconds. */

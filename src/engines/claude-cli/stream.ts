@@ -79,6 +79,11 @@ export function parseStreamLine(line: string): StreamMessage | null {
   }
 }
 
+/** Whether a line is one of the stream, whole or cut: no plain text of a program that does not stream. */
+export function isOfStream(line: string): boolean {
+  return /^\s*\{/.test(line) && line.slice(0, LOOKED_AT).includes('"type"');
+}
+
 /** Pieces of a message come by the thousand and say nothing that the whole does not: they are not taken apart. */
 const DELTA = '"content_block_delta"';
 /** Characters in which a piece gives itself away. */

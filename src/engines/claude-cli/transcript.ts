@@ -2,7 +2,7 @@ import type { RunEvent } from '../../domain/events.ts';
 import { clip, oneLine, plain } from '../../domain/text-limits.ts';
 import { NO_USAGE, type Usage } from '../../domain/usage.ts';
 import { createMeter, type PriceLookup } from './meter.ts';
-import { parseStreamLine, type StreamMessage } from './stream.ts';
+import { isOfStream, parseStreamLine, type StreamMessage } from './stream.ts';
 import type { ContentBlock, ResultMessage } from './stream-schema.ts';
 import { addResultUsage } from './usage.ts';
 
@@ -11,6 +11,8 @@ const MAX_TEXT = 4000;
 const MAX_DETAIL = 300;
 /** Events of one call; a program that floods its watchers is cut off from them, not ended. */
 const MAX_EVENTS = 5000;
+/** Characters of a call's id; what is longer is none. */
+const MAX_ID = 256;
 /** The argument that says most about a call, by preference. */
 const TELLING_ARGUMENTS = ['file_path', 'notebook_path', 'command', 'pattern', 'path'];
 
@@ -19,6 +21,8 @@ const LAST_WORDS: readonly string[] = ['end_turn', 'stop_sequence'];
 
 /** What is known of a call from the lines read so far. Its size does not grow with their number. */
 export interface Transcript {
+  /** Any line of the stream came, if only a part of one. */
+  readonly begun: boolean;
   readonly session: string | null;
   readonly model: string | null;
   /** The last result; more than one can come. */
@@ -56,6 +60,7 @@ export interface ReaderOptions {
 }
 
 const BLANK: Transcript = {
+  begun: false,
   session: null,
   model: null,
   result: null,
@@ -77,6 +82,7 @@ export function createTranscriptReader(options: ReaderOptions): TranscriptReader
     current: () => transcript,
     read: (line) => {
       const message = parseStreamLine(line);
+      if (!transcript.begun && isOfStream(line)) transcript = { ...transcript, begun: true };
       if (message === null) return;
       transcript = fold(transcript, message);
       show(message);
@@ -135,7 +141,7 @@ function createPending() {
   return {
     called: (blocks: readonly ContentBlock[]): void => {
       for (const { type, id } of blocks)
-        if (type === 'tool_use' && ids.size < MAX_EVENTS) ids.add(id);
+        if (type === 'tool_use' && ids.size < MAX_EVENTS && id.length <= MAX_ID) ids.add(id);
     },
     answered: (answered: readonly string[]): void => {
       for (const id of answered) ids.delete(id);
@@ -177,7 +183,7 @@ function createShow(options: ReaderOptions): (message: StreamMessage) => void {
     if (emitted <= MAX_EVENTS) options.emit(event);
   };
   const deny = (id: string, tool: string, detail: string): void => {
-    if (announced.has(id) || emitted >= MAX_EVENTS) return;
+    if (announced.has(id) || emitted >= MAX_EVENTS || id.length > MAX_ID) return;
     announced.add(id);
     emit({ type: 'tool.denied', engine, tool: oneLine(tool), detail: shorten(detail) });
   };
@@ -187,7 +193,7 @@ function createShow(options: ReaderOptions): (message: StreamMessage) => void {
         emit({ type: 'engine.session', engine, session: message.session, model: message.model });
         return;
       case 'assistant':
-        blockEvents(message.message.content, options).forEach(emit);
+        if (emitted < MAX_EVENTS) blockEvents(message.message.content, options).forEach(emit);
         return;
       case 'denied':
         deny(message.id, message.tool, message.detail);
@@ -208,7 +214,13 @@ function blockEvents(
 ): readonly RunEvent[] {
   return blocks.flatMap((block): readonly RunEvent[] => {
     if (block.type === 'text' && block.text.trim() !== '') {
-      return [{ type: 'engine.text', engine, text: plain(clip(block.text.trim(), MAX_TEXT)) }];
+      return [
+        {
+          type: 'engine.text',
+          engine,
+          text: plain(clip(block.text.trimStart(), MAX_TEXT)).trimEnd(),
+        },
+      ];
     }
     if (block.type !== 'tool_use') return [];
     const detail = telling(block.input, cwd);

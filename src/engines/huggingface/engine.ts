@@ -63,6 +63,7 @@ function setUp(models: Models, options: HuggingFaceOptions): ApiSetup {
     ok: true,
     url,
     describe: `${url.host} reads the code with ${modelNames(models)}, ${billing(url, found?.name)}`,
+    credential: found?.name ?? (isRouter(url) ? 'HF_TOKEN' : 'LLM_API_KEY'),
     open: (kind, way) =>
       createHuggingFaceModel({
         ...way,

@@ -249,8 +249,14 @@ describe('a program that misbehaves', () => {
       '{"type":"assistant","message":7}',
       '\u0000',
     ];
-    const result = await engine([{ lines }]).execute(engineJob({ cwd }), recordingIo());
-    expect(result).toMatchObject({ type: 'done', summary: '' });
+    const end = { type: 'result', subtype: 'success', result: 'Did it.' };
+    const whole = await engine([{ lines: [...lines, end] }]).execute(
+      engineJob({ cwd }),
+      recordingIo(),
+    );
+    expect(whole).toMatchObject({ type: 'done', summary: 'Did it.' });
+    const cut = await engine([{ lines }]).execute(engineJob({ cwd }), recordingIo());
+    expect(cut).toMatchObject({ type: 'failed', code: 'protocol' });
   });
 
   it('is ended with its whole tree', async () => {

@@ -1,5 +1,7 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -173,6 +175,35 @@ describe('what cannot be installed', () => {
     });
     writeFileSync(at('package.json'), WITH_FRESH);
     expect(await install('package.json')).toMatchObject({ type: 'installed' });
+  });
+
+  it.each([
+    ['refuses the connection', 'http://127.0.0.1:1', 'ECONNREFUSED'],
+    ['is at fault itself', null, 'E503'],
+  ])('is told apart where the registry %s, after a second try', async (_, elsewhere, code) => {
+    const broken = createServer((__, response) => response.writeHead(503).end('later'));
+    let asked = 0;
+    broken.on('request', () => {
+      asked += 1;
+    });
+    await new Promise<void>((listening) => {
+      broken.listen(0, '127.0.0.1', listening);
+    });
+    try {
+      await open();
+      writeFileSync(at('package.json'), WITH_FRESH);
+      const url = elsewhere ?? `http://127.0.0.1:${(broken.address() as AddressInfo).port}`;
+      const env = { ...npmEnv(), npm_config_registry: url, npm_config_fetch_retries: '0' };
+      const { signal } = new AbortController();
+      const result = await workspace.install(['package.json'], { env, signal });
+      expect(result).toMatchObject({ type: 'hindered' });
+      expect(result).toHaveProperty('message', expect.stringContaining(new URL(url).host));
+      expect(result).toHaveProperty('message', expect.stringContaining(`twice (${code})`));
+      if (elsewhere === null) expect(asked).toBeGreaterThanOrEqual(2);
+      expect(await install('package.json')).toMatchObject({ type: 'installed' });
+    } finally {
+      broken.close();
+    }
   });
 
   it.each([

@@ -38,6 +38,11 @@ describe('readReply', () => {
     ['a block', (json: string) => `Well.\n\`\`\`plan\n${json}\n\`\`\``],
     ['the last block', (json: string) => `\`\`\`plan\n{}\n\`\`\`\n\`\`\` plan\n${json}`],
     ['bare JSON', (json: string) => `\n${json}\n`],
+    [
+      'the last block of JSON in prose',
+      (json: string) =>
+        `First:\n\`\`\`json\n{}\n\`\`\`\nThen:\n\n\`\`\`json\n${json}\n\`\`\`\n\nSo.`,
+    ],
     ['a block of JSON', (json: string) => `\`\`\`json\n${json}\n\`\`\`\n`],
   ])('reads tasks from %s', (_what, wrap) => {
     const tasks = [{ title: 'One' }, { title: 'Two', depends_on: [0], files: ['a'] }];

@@ -63,6 +63,15 @@ describe('progress', () => {
     expect(written).toBe('one\ntwo\n');
   });
 
+  it('begins with no blank line, and sets off what comes later by one', () => {
+    const progress = start(false);
+    progress.write(warning(''));
+    expect(written).toBe('');
+    progress.write(warning('one'));
+    progress.write(warning(''));
+    expect(written).toBe('one\n\n');
+  });
+
   it('shows on a terminal what goes on below the lines, and keeps it current', () => {
     const progress = start(true);
     progress.write(warning('one'));

@@ -4,7 +4,7 @@ import { createLineSplitter } from '../../../src/system/lines.ts';
 
 function split(pieces: readonly Uint8Array[], maxLength = 1000): readonly string[] {
   const lines: string[] = [];
-  const splitter = createLineSplitter((line) => lines.push(line), maxLength);
+  const splitter = createLineSplitter((line) => lines.push(line), { maxLength });
   for (const piece of pieces) splitter.push(piece);
   splitter.end();
   return lines;
@@ -42,5 +42,53 @@ describe('lines of a stream', () => {
   it('are cut when they are too long', () => {
     const long = Buffer.from('x'.repeat(40));
     expect(split([long, long, Buffer.from('\nnext\n')], 50)).toEqual(['x'.repeat(50), 'next']);
+  });
+});
+
+/** Lines of JSON in pieces of some bytes. */
+function shortened(text: string, maxString: number, size = text.length): readonly string[] {
+  const lines: string[] = [];
+  const limits = { maxLength: 1_000_000, maxString };
+  const splitter = createLineSplitter((line) => lines.push(line), limits);
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; at += size) splitter.push(bytes.subarray(at, at + size));
+  splitter.end();
+  return lines;
+}
+
+describe('long strings in lines of JSON', () => {
+  it('lose their end, and the line stays what it is otherwise', () => {
+    const line = JSON.stringify({ a: ['x'.repeat(500)], type: 'user', b: 'short', n: 1 });
+    expect(shortened(`${line}\n{"next":"${'y'.repeat(30)}"}\n`, 40)).toEqual([
+      JSON.stringify({ a: ['x'.repeat(40)], type: 'user', b: 'short', n: 1 }),
+      JSON.stringify({ next: 'y'.repeat(30) }),
+    ]);
+  });
+
+  it('stay whole in lines that are not long', () => {
+    const line = JSON.stringify({ a: 'x'.repeat(30) });
+    expect(shortened(`${line}\n`, 40)).toEqual([line]);
+  });
+
+  it('are never cut within an escape, wherever the bytes are cut', () => {
+    const odd = fc.string({
+      unit: fc.constantFrom('"', '\\', '\u0001', 'é', '\u2028', 'a', '\n', '\\u'),
+      maxLength: 200,
+    });
+    fc.assert(
+      fc.property(odd, odd, fc.integer({ min: 1, max: 60 }), (a, b, size) => {
+        const value = { [b]: 1, list: [a, { b }], end: true };
+        const [line = ''] = shortened(`${JSON.stringify(value)}\n`, 24, size);
+        const read = JSON.parse(line) as typeof value & { list: [string, { b: string }] };
+        expect(read.end).toBe(true);
+        for (const [whole, cut] of [
+          [a, read.list[0]],
+          [b, read.list[1].b],
+        ] as const) {
+          expect(whole.startsWith(cut.replace(/\ufffd+$/, ''))).toBe(true);
+        }
+      }),
+      { numRuns: 500 },
+    );
   });
 });

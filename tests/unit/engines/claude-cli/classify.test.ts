@@ -17,7 +17,7 @@ const OUTCOME: ProcessOutcome = {
 };
 
 function verdict(
-  lines: readonly object[],
+  lines: readonly (object | string)[],
   outcome: Partial<ProcessOutcome> = {},
   { kind = 'build', stopped = null }: Partial<Pick<CallEvidence, 'kind' | 'stopped'>> = {},
 ) {
@@ -25,7 +25,7 @@ function verdict(
     ...{ engine: 'claude', cwd: '/tree', prices: () => null, now: () => NOW },
     emit: () => undefined,
   });
-  for (const line of lines) reader.read(JSON.stringify(line));
+  for (const line of lines) reader.read(typeof line === 'string' ? line : JSON.stringify(line));
   const transcript = reader.current();
   return classify({ kind, stopped, transcript, now: NOW, outcome: { ...OUTCOME, ...outcome } });
 }
@@ -49,6 +49,27 @@ describe('classify', () => {
   it('is done with a result, and without one when the program ended well', () => {
     expect(verdict([success])).toEqual({ type: 'done', summary: 'Did it.', remaining: null });
     expect(verdict([])).toEqual({ type: 'done', summary: '', remaining: null });
+  });
+
+  it.each([
+    ['after its beginning', [{ type: 'system', subtype: 'init', session_id: 's', model: 'm' }]],
+    ['after an answer', [{ type: 'assistant', message: { content: [] } }]],
+    ['within an answer', [{ type: 'stream_event', event: { type: 'content_block_delta' } }]],
+    ['within a line', ['{"type":"result","subtype":"success","result":"Did']],
+    ['after lines of a kind nobody knows', [{ type: 'news' }]],
+  ])('is not done when the stream ends %s, however well the program did', (_, lines) => {
+    expect(verdict(lines)).toEqual({
+      type: 'failed',
+      code: 'protocol',
+      message: 'the stream of claude broke off before its result',
+    });
+    expect(verdict([...lines, success])).toMatchObject({ type: 'done' });
+  });
+
+  it('is done when a program that does not stream at all ends well', () => {
+    for (const said of ['Done.', '{ "files": 3 }', '[1]', '']) {
+      expect(verdict([said])).toMatchObject({ type: 'done', summary: '' });
+    }
   });
 
   it('is not done when the program ended badly after all', () => {
