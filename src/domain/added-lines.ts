@@ -1,17 +1,24 @@
+import { keptLines } from './line-match.ts';
+
 /**
  * The 1-based lines of a text that an older one does not have as often. Lines that only moved are not among them; a
- * repeated line counts as added where there are more of it than before, the last ones of them.
+ * repeated line counts as added where there are more of it than before, those of them that do not stand where one
+ * stood, the last first.
  */
 export function addedLines(before: string | null, after: string): ReadonlySet<number> {
-  const left = new Map<string, number>();
-  for (const line of linesOf(before ?? '')) left.set(line, (left.get(line) ?? 0) + 1);
+  const [old, now] = [linesOf(before ?? ''), linesOf(after)];
+  const more = new Map<string, number>();
+  for (const line of now) more.set(line, (more.get(line) ?? 0) + 1);
+  for (const line of old) more.set(line, (more.get(line) ?? 0) - 1);
+  const kept = keptLines(old, now);
   const added = new Set<number>();
-  for (const [index, line] of linesOf(after).entries()) {
-    const old = left.get(line) ?? 0;
-    if (old > 0) left.set(line, old - 1);
-    else added.add(index + 1);
+  for (const [index, line] of [...now.entries()].reverse()) {
+    const left = more.get(line);
+    if (left === undefined || left <= 0 || kept.has(index)) continue;
+    added.add(index + 1);
+    more.set(line, left - 1);
   }
-  return added;
+  return new Set([...added].reverse());
 }
 
 /** An end of line at the end of a text begins no further line. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { projectCoverage } from './coverage.ts';
 import { digest } from './ids.ts';
+import { clip, oneLine } from './text-limits.ts';
 import type { CheckResult, Finding } from './verdict.ts';
 
 const count = z.number().int().nonnegative();
@@ -13,6 +14,8 @@ const checkOnBase = z.object({
   status: z.enum(['passed', 'failed', 'skipped']),
   /** It could not even begin: nothing it says of a change means anything. */
   broken: z.boolean(),
+  /** Its first complaint, where it is broken. */
+  why: z.string().optional(),
   /** How often each complaint occurs, by its fingerprint. */
   complaints: z.record(z.string(), count),
   /** Executable lines of the whole project; null where nothing measured them. */
@@ -55,27 +58,71 @@ export function onBase(check: CheckResult): CheckOnBase {
     complaints[print] = (complaints[print] ?? 0) + 1;
   }
   const { name, status } = check;
-  const broken = status === 'failed' && isBroken(check);
+  const broken = cannotBegin(check);
   const coverage = check.coverage === undefined ? null : projectCoverage(check.coverage);
-  return { name, package: check.package ?? '', status, broken, complaints, coverage };
+  const said = { name, package: check.package ?? '', status, broken, complaints, coverage };
+  return broken ? { ...said, why: firstOf(check) } : said;
 }
 
-/** A runner that knows its tests and ran none of them, or a compiler that did not get as far as a complaint. */
-function isBroken({ kind = 'command', tests, findings }: CheckResult): boolean {
-  if (kind === 'test') return tests !== undefined && tests.passed + tests.failed === 0;
-  return kind !== 'command' && kind !== 'hook' && findings.length === 0;
+/**
+ * A runner that knows its tests, ran none of them and says why, or a compiler that did not get as far as a complaint.
+ * A runner without tests, a program that is missing and a time that is over are something else.
+ */
+export function cannotBegin({ kind, status, note, tests, findings }: CheckResult): boolean {
+  if (status !== 'failed' || note !== null) return false;
+  if (kind === 'types') return findings.length === 0;
+  if (kind !== 'test' || tests === undefined) return false;
+  const ran = tests.passed + tests.failed + tests.skipped;
+  return ran === 0 && findings.length > 0 && findings.every(isOfNoTest);
+}
+
+/** What could not be loaded is called by its file. */
+function isOfNoTest({ test, file }: Finding): boolean {
+  return test === undefined || test === file;
+}
+
+/** A linter that fails without a complaint: its settings are at fault, or what it is made of. */
+export function isSpeechless({ kind, status, note, findings }: CheckResult): boolean {
+  return kind === 'lint' && status === 'failed' && note === null && findings.length === 0;
+}
+
+/** The check as skipped where it cannot begin, as it could not on the base; else as it is. */
+export function unlessBrokenBefore(check: CheckResult, baseline: Baseline): CheckResult {
+  const base = baseline.checks.find((one) => isSame(one, check));
+  const wasSpeechless = base?.status === 'failed' && Object.keys(base.complaints).length === 0;
+  const excused = isSpeechless(check) ? wasSpeechless : base?.broken === true;
+  if (!excused) return check;
+  const note = 'cannot begin, as on the base before any change';
+  return { ...check, status: 'skipped', findings: [], known: check.findings, note };
+}
+
+/** Characters of a complaint that are kept. */
+const WHY_CHARS = 300;
+
+function firstOf({ findings, output }: CheckResult): string {
+  const [first] = findings;
+  if (first === undefined) return clip(oneLine(output), WHY_CHARS);
+  const { file, line, message } = first;
+  const where = file === null ? '' : `${file}${line === null ? '' : `:${line}`}: `;
+  return clip(where + oneLine(message), WHY_CHARS);
 }
 
 /**
  * The check with what the base complains of too taken out of its findings. It fails by new complaints alone; one that
  * does not account for all of its failure is never excused, since nobody could tell an old failure from a new one.
+ * @param isWhole false where the check looked at less than the base's did: what it does not say may still be so
  */
-export function againstBase(check: CheckResult, baseline: Baseline | null): CheckResult {
+export function againstBase(
+  check: CheckResult,
+  baseline: Baseline | null,
+  isWhole = true,
+): CheckResult {
   const base = baseline?.checks.find((one) => isSame(one, check));
   if (base === undefined || check.status === 'skipped') return check;
   const { known, findings } = divide(check.findings, base);
   const before = Object.values(base.complaints).reduce((sum, each) => sum + each, 0);
-  const compared = { ...check, findings, known, fixed: Math.max(0, before - known.length) };
+  const fixed = isWhole ? Math.max(0, before - known.length) : 0;
+  const compared = { ...check, findings, known, fixed };
   if (check.status === 'passed' || findings.length > 0) return compared;
   if (!accountsFor(check, known)) return check;
   return { ...compared, status: 'passed', note: excuse(known.length) };

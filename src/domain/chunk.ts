@@ -79,7 +79,13 @@ export type ChunkState =
   | { readonly status: 'merged' }
   | { readonly status: 'failed'; readonly code: FailureCode; readonly message: string }
   | { readonly status: 'blocked'; readonly by: readonly ChunkId[] }
-  | { readonly status: 'parked'; readonly question: string; readonly options: readonly string[] }
+  | {
+      readonly status: 'parked';
+      readonly question: string;
+      readonly options: readonly string[];
+      /** Of one that holds a secret: what was allowed then. Once something else is, it is open again. */
+      readonly allowance?: string;
+    }
   | { readonly status: 'declined' };
 
 /** Whether nothing is left to do for a chunk in this state. */

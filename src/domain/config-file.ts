@@ -14,6 +14,7 @@ const durationSchema = z.union([z.string(), z.number()]).transform((value, conte
 
 const command = z.string().trim().min(1);
 const dollars = z.number().positive();
+const percentage = z.number().min(0).max(100);
 const price = z.number().nonnegative();
 const paths = z.array(z.string().min(1));
 /** What a cage is opened to. All of the machine would be no cage. */
@@ -57,10 +58,15 @@ export const repoConfigSchema = z.strictObject({
     .optional(),
   verify: z
     .strictObject({
+      /** In the place of what the toolchains find; an entry `auto` stands for that. */
       commands: z.array(command).optional(),
       require: z.boolean().optional(),
       timeout: durationSchema.optional(),
       maxFixAttempts: z.number().int().min(0).max(10).optional(),
+      /** Percent of the project's lines that have to run. */
+      minCoverage: percentage.optional(),
+      /** Percent of the lines a change adds that have to run. */
+      minPatchCoverage: percentage.optional(),
     })
     .optional(),
   workspace: z
@@ -76,7 +82,13 @@ export const repoConfigSchema = z.strictObject({
       maxTokens: z.number().int().min(1).optional(),
     })
     .optional(),
-  security: z.strictObject({ allowCiChanges: z.boolean().optional() }).optional(),
+  security: z
+    .strictObject({
+      /** Findings that pass: fingerprints, rules, globs of paths. */
+      allow: paths.optional(),
+      allowCiChanges: z.boolean().optional(),
+    })
+    .optional(),
 });
 
 /** `$XDG_CONFIG_HOME/codelicious/config.json`: the above, and what only the user may set. */

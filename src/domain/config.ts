@@ -25,10 +25,15 @@ export interface Config {
   readonly publish: 'chunk' | 'part';
   readonly reviewers: readonly string[];
   readonly labels: readonly string[];
+  /** Shell commands in the place of what the toolchains find; `auto` among them stands for that. */
   readonly verifyCommands: readonly string[];
   readonly requireVerification: boolean;
   /** Whether source is refused that no test fails without. */
   readonly requireProof: boolean;
+  /** Percent of the project's lines that have to run; null where neither flag nor configuration asks for any. */
+  readonly minCoverage: number | null;
+  /** Percent of the lines a change adds that have to run; null where nobody asks for any. */
+  readonly minPatchCoverage: number | null;
   readonly verifyTimeoutMs: number;
   readonly maxFixAttempts: number;
   readonly setupCommands: readonly string[];
@@ -56,6 +61,8 @@ export interface Config {
   readonly record: string | null;
   readonly chunkStrategy: 'auto' | 'checkbox' | 'llm';
   readonly allowCiChanges: boolean;
+  /** Findings of the search for secrets and dangerous constructs that pass: fingerprints, rules, globs of paths. */
+  readonly securityAllow: readonly string[];
   /** Whether work goes on where a check cannot even begin on the base. */
   readonly allowBrokenBase: boolean;
   readonly sandbox: 'auto' | 'os' | 'external' | 'none';
@@ -92,6 +99,8 @@ export const DEFAULT_CONFIG: Config = {
   verifyCommands: [],
   requireVerification: false,
   requireProof: false,
+  minCoverage: null,
+  minPatchCoverage: null,
   verifyTimeoutMs: 600_000,
   maxFixAttempts: 2,
   setupCommands: [],
@@ -110,6 +119,7 @@ export const DEFAULT_CONFIG: Config = {
   record: null,
   chunkStrategy: 'auto',
   allowCiChanges: false,
+  securityAllow: [],
   allowBrokenBase: false,
   sandbox: 'auto',
   sandboxPaths: { read: [], write: [] },

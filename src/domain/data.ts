@@ -1,9 +1,12 @@
 import * as z from 'zod';
 import { CHUNK_STATUSES, type ChunkStatus } from './chunk.ts';
+import { coverageSchema } from './coverage-figures.ts';
 import type { ChunkId } from './ids.ts';
 import type { ChunkHead, RunOutcome, SpecHead, SpecOutcome } from './outcome.ts';
+import { PROOFS } from './proof.ts';
 import type { Caps } from './size.ts';
 import type { SpecProblem } from './spec.ts';
+import { CHECK_KINDS } from './verdict.ts';
 
 const reason = z.object({ code: z.string(), message: z.string() });
 
@@ -17,6 +20,30 @@ const plannedChunk = z.object({
   files: z.array(z.string()),
   tokens: z.number().int(),
   status,
+});
+
+const checkData = z.object({
+  name: z.string(),
+  kind: z.enum(CHECK_KINDS),
+  /** Folder of the package it is of; empty for the whole repository. */
+  package: z.string(),
+  status: z.enum(['passed', 'failed', 'skipped']),
+  durationMs: z.number(),
+  note: z.string().nullable(),
+  /** Left out where the runner does not tell its tests apart. */
+  tests: z
+    .object({
+      passed: z.number().int(),
+      failed: z.number().int(),
+      skipped: z.number().int(),
+      /** Tests that the base does not have; left out where nobody knows. */
+      added: z.number().int().optional(),
+    })
+    .optional(),
+  /** Complaints that the base has too. */
+  known: z.number().int(),
+  /** Complaints of the base that are gone. */
+  fixed: z.number().int(),
 });
 
 const knownChunk = plannedChunk.extend({
@@ -38,6 +65,19 @@ const knownChunk = plannedChunk.extend({
   unpricedCalls: z.number().int(),
   /** Which engine built its commit. */
   engine: z.string().nullable(),
+  /** How its commit was verified; null where no commit of ours is at hand. */
+  verification: z
+    .object({
+      /** The checks that passed, or `none`. */
+      verified: z.string(),
+      /** What its tests prove; null where its commit does not say. */
+      proof: z.enum(PROOFS).nullable(),
+      /** Left out where this run did not look. */
+      coverage: coverageSchema.optional(),
+      /** What this run's checks said; empty for a commit of an earlier run. */
+      checks: z.array(checkData),
+    })
+    .nullable(),
   /** Of a parked chunk: what the engine asks. */
   question: z.object({ text: z.string(), options: z.array(z.string()) }).nullable(),
 });

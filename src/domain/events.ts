@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { coverageSchema } from './coverage-figures.ts';
 import { PROOFS } from './proof.ts';
 
 const chunkRef = { spec: z.string(), chunk: z.string(), title: z.string() };
@@ -81,6 +82,7 @@ export const EVENT_SCHEMAS = {
     verified: z.string(),
     /** What its tests prove. */
     proof: z.enum(PROOFS),
+    coverage: coverageSchema.optional(),
     engine: z.string(),
     oversize: z.boolean(),
     step: z.string().nullable(),
@@ -94,7 +96,13 @@ export const EVENT_SCHEMAS = {
     attemptRef: z.string().nullable(),
   }),
   'chunk.blocked': z.object({ ...chunkRef, by: z.array(z.string()) }),
-  'chunk.parked': z.object({ ...chunkRef, question: z.string(), options: z.array(z.string()) }),
+  'chunk.parked': z.object({
+    ...chunkRef,
+    question: z.string(),
+    options: z.array(z.string()),
+    /** What of the attempt is kept, its secrets masked. */
+    attemptRef: z.string().optional(),
+  }),
   /** After all calls for it; nothing is said of a chunk without any. */
   'chunk.spent': z.object({ ...chunkRef, ...spend, tokens: z.number() }),
   'chunk.split': z.object({
@@ -175,12 +183,20 @@ export const EVENT_SCHEMAS = {
     ...chunkRef,
     verdict: z.enum(['passed', 'failed', 'unverified']),
     findings: z.number(),
+    coverage: coverageSchema.optional(),
   }),
   'pull.pushed': z.object({ ...partRef, sha: z.string() }),
   'pull.push_failed': z.object({ ...partRef, why: z.string(), message: z.string() }),
   'pull.opened': z.object({ ...partRef, number: z.number(), url: z.string(), draft: z.boolean() }),
   'pull.updated': z.object({ ...partRef, number: z.number() }),
   'pull.ready': z.object({ ...partRef, number: z.number() }),
+  /** A complete part was run as a whole, which decides only whether it becomes ready. */
+  'pull.checked': z.object({
+    ...partRef,
+    verdict: z.enum(['passed', 'failed', 'unverified']),
+    findings: z.number(),
+    durationMs: z.number(),
+  }),
   'pull.failed': z.object({ ...partRef, code: z.string(), message: z.string() }),
   'budget.spent': z.object({
     costUsd: z.number(),

@@ -26,10 +26,12 @@ export const ledgerEntrySchema = z.object({
   attemptRef: z.string().nullable().default(null),
   /** The answers a parked chunk's question offers. */
   options: z.array(z.string()).default([]),
+  /** What was allowed when a secret parked it. */
+  allowance: z.string().optional(),
 });
 
 /** A spec's text with the tasks that a plan wrote into it, until a commit carries it. */
-const pendingPlanSchema = z.object({
+export const pendingPlanSchema = z.object({
   /** `Spec.hash` of the text that was planned; for any other the plan does not count. */
   of: z.string(),
   text: z.string(),

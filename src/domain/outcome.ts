@@ -1,7 +1,10 @@
 import type { ChunkState, Reason } from './chunk.ts';
+import type { CoverageFigures } from './coverage-figures.ts';
 import type { ChunkId, SpecId } from './ids.ts';
+import type { Proof } from './proof.ts';
 import type { PullRequest } from './pull.ts';
 import type { Spend, Usage } from './usage.ts';
+import type { CheckResult } from './verdict.ts';
 
 /** What is shown of a chunk, planned or built. */
 export interface ChunkHead {
@@ -43,6 +46,18 @@ export interface ChunkOutcome extends ChunkHead {
   readonly edited: boolean;
   /** The checks its commit passed, `none` when nothing could be run, null where no commit of ours is at hand. */
   readonly verified: string | null;
+  /** How it was verified; null where no commit of ours is at hand. */
+  readonly verification: Verification | null;
+}
+
+/** How a commit was verified. */
+export interface Verification {
+  /** What its tests prove; null where its commit does not say. */
+  readonly proof: Proof | null;
+  /** What this run's checks said; empty for a commit of an earlier run. */
+  readonly checks: readonly CheckResult[];
+  /** Null where this run did not look. */
+  readonly coverage: CoverageFigures | null;
 }
 
 /** A part after the run, as the summary lists it. */

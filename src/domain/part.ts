@@ -42,6 +42,8 @@ export interface Part {
   readonly pull: PullRequest | null;
   /** Ready for review, merged or closed: nothing is added any more. */
   readonly closed: boolean;
+  /** Why a full run on its tip keeps it a draft, one sentence each; left out where none failed. */
+  readonly held?: readonly string[];
 }
 
 /** How a candidate tree would sit in the stack. */

@@ -1,8 +1,11 @@
+import { SECRET_TOKENS } from './secret-tokens.ts';
+import { namedSecrets } from './secret-vendors.ts';
+
 /** What stands in the place of a secret. */
 export const MASK = '***';
 
 /**
- * Tokens known by their own shape, as their issuers document them. Each pattern starts only where
+ * Tokens known by their own shape, wider than their issuers document them: to mask too much does no harm. Each pattern starts only where
  * a run of its characters starts, or with a prefix that its own tail cannot contain, so that no
  * text is read more than a constant number of times.
  */
@@ -49,6 +52,11 @@ const TOKENS: readonly RegExp[] = [
   /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g,
 ];
 
+/** Those whose exact shape is known, with whatever hangs on to it. */
+const EXACT = SECRET_TOKENS.map(
+  ({ pattern }) => new RegExp(`${pattern.source}[A-Za-z0-9_+/=-]*`, pattern.flags),
+);
+
 /** `//user:password@` of an address. The user's part ends at the last `@` before the path. */
 const USER_INFO = /:\/\/([^\s/?#"'`<>\\]+)@/g;
 /** Names that say nothing by themselves, as in `ssh://git@host`. */
@@ -72,7 +80,7 @@ const KEY_END = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
 
 /** Replaces what looks like a secret by itself or by what stands before it; in linear time. */
 export function maskShapes(text: string): string {
-  const rules = [maskKeys, maskUserInfo, maskTokens, maskValues];
+  const rules = [maskKeys, maskUserInfo, maskTokens, maskNamed, maskValues];
   return rules.reduce((masked, rule) => rule(masked), text);
 }
 
@@ -114,7 +122,18 @@ function maskAfter(
 }
 
 function maskTokens(text: string): string {
-  return TOKENS.reduce((masked, token) => masked.replaceAll(token, MASK), text);
+  return [...TOKENS, ...EXACT].reduce((masked, token) => masked.replaceAll(token, MASK), text);
+}
+
+/** Values that the name of a service stands before. */
+function maskNamed(text: string): string {
+  const parts: string[] = [];
+  let from = 0;
+  for (const { index, value } of namedSecrets(text)) {
+    parts.push(text.slice(from, index), MASK);
+    from = index + value.length;
+  }
+  return [...parts, text.slice(from)].join('');
 }
 
 /** Without a quote or an equals sign, a plain word is prose more often than a secret. */

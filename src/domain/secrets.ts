@@ -14,8 +14,9 @@ const PATHS: ReadonlySet<string> = new Set([
   'INIT_CWD',
   'GOOGLE_APPLICATION_CREDENTIALS',
 ]);
-/** A number or a switch is no credential. */
-const TRIVIAL = /^(?:\d{1,11}|true|false|yes|no|on|off|null|none)$/i;
+/** A number or a switch is no credential, nor is a word that stands in every sample configuration. */
+const TRIVIAL =
+  /^(?:\d{1,11}|true|false|yes|no|on|off|null|none|pass(?:word|wd|phrase)?|secret|token|changeme|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|redis|rabbitmq|minio(?:admin)?|root|admin(?:istrator)?|guest|user|docker|local(?:host)?|default|dev(?:elopment)?|prod(?:uction)?|test(?:ing)?|demo|example|sample|dummy)\d{0,3}$/i;
 /** The user's part of an address, with its password. */
 const USER_INFO = /^[a-z][a-z0-9+.-]*:\/\/([^\s/?#]+)@/i;
 const MIN_LENGTH = 6;

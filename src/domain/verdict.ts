@@ -1,15 +1,18 @@
 import type { FileCoverage } from './coverage.ts';
+import type { CoverageFigures } from './coverage-figures.ts';
 
 /** What a check looks at; `command` is a command of the configuration, which may be anything. */
-export type CheckKind =
-  | 'syntax'
-  | 'lint'
-  | 'types'
-  | 'test'
-  | 'security'
-  | 'audit'
-  | 'hook'
-  | 'command';
+export const CHECK_KINDS = [
+  'syntax',
+  'lint',
+  'types',
+  'test',
+  'security',
+  'audit',
+  'hook',
+  'command',
+] as const;
+export type CheckKind = (typeof CHECK_KINDS)[number];
 
 /** One thing a check complains of. */
 export interface Finding {
@@ -52,9 +55,14 @@ export interface TestCounts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** Tests that the base does not have; left out where nobody knows. */
+  readonly added?: number;
 }
 
-export type Verdict =
+/** What checks amount to; with what they measured, where that was looked at. */
+export type Verdict = Outcome & { readonly coverage?: CoverageFigures };
+
+type Outcome =
   | { readonly type: 'passed'; readonly checks: readonly CheckResult[] }
   | {
       readonly type: 'failed';
@@ -64,19 +72,26 @@ export type Verdict =
   /** Nothing could be run: neither proof nor refutation. */
   | { readonly type: 'unverified'; readonly checks: readonly CheckResult[] };
 
-/** One failure fails; one pass passes; with neither, nothing was verified. */
+/** Kinds that say what is wrong with a text, never that it works. */
+const READING: ReadonlySet<CheckKind> = new Set(['syntax', 'security', 'audit']);
+
+/** Whether a check that passes shows that something works: a reading of the text alone does not. */
+function verifies({ kind = 'command', status }: CheckResult): boolean {
+  return status === 'passed' && !READING.has(kind);
+}
+
+/** One failure fails; one pass that shows something passes; with neither, nothing was verified. */
 export function judge(checks: readonly CheckResult[]): Verdict {
   const failed = checks.filter((check) => check.status === 'failed');
   if (failed.length > 0) return { type: 'failed', checks, findings: failed.flatMap(findingsOf) };
-  const passed = checks.some((check) => check.status === 'passed');
-  return passed ? { type: 'passed', checks } : { type: 'unverified', checks };
+  return checks.some(verifies) ? { type: 'passed', checks } : { type: 'unverified', checks };
 }
 
-/** The text of the `Codelicious-Verified` trailer: the checks that passed, or `none`. */
+/** The text of the `Codelicious-Verified` trailer: the checks that passed and show something, or `none`. */
 export function verifiedBy(verdict: Verdict): string {
   if (verdict.type !== 'passed') return 'none';
   return verdict.checks
-    .filter((check) => check.status === 'passed')
+    .filter(verifies)
     .map((check) => check.name)
     .join(', ');
 }

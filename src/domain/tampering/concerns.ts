@@ -1,20 +1,14 @@
 import { isLockFile } from '../size.ts';
 import { clip, oneLine } from '../text-limits.ts';
+import type { ChangedText } from './changed-text.ts';
 import { hiddenLines } from './hidden-text.ts';
-import { isTestFile, languageOf } from './language.ts';
 import { newSources } from './lock-sources.ts';
-import { mayBeSuppressed, suppressionsIn } from './suppressions.ts';
-import { suiteSwitches, type TestBlock, testBlocks } from './test-blocks.ts';
-import { isStrictnessFile, loosenings } from './thresholds.ts';
+import { changedScripts } from './scripts.ts';
+import { leftBehind, newSuppressions, type Suppression } from './suppressions.ts';
+import { type TestLoss, testedFiles } from './test-losses.ts';
+import { isIgnoreFile, isStrictnessFile, loosenings, mayLoosen } from './thresholds.ts';
 
-/** One text file as a change found and left it. */
-export interface ChangedText {
-  readonly path: string;
-  /** Null where it is new. */
-  readonly before: string | null;
-  /** Null where it is gone. */
-  readonly after: string | null;
-}
+export type { ChangedText } from './changed-text.ts';
 
 /** By which a change may bend what judges it. */
 export type ConcernCode =
@@ -24,8 +18,10 @@ export type ConcernCode =
   | 'assertion_weakened'
   | 'threshold_lowered'
   | 'suppression_added'
+  | 'script_changed'
   | 'lock_source'
-  | 'hidden_unicode';
+  | 'hidden_unicode'
+  | 'hidden_text';
 
 /** One thing a reviewer has to look at. */
 export interface Concern {
@@ -39,85 +35,59 @@ export interface Concern {
 
 /** Everything about a change that may bend its judges, in the order of its files. */
 export function concernsOf(texts: readonly ChangedText[]): readonly Concern[] {
-  const tests = texts.filter(({ path }) => isTestFile(path) || languageOf(path) === 'rust');
-  const kept = new Set(tests.flatMap((text) => blocksOf(text.path, text.after)).map(nameOf));
+  const tested = new Map(testedFiles(texts).map((file) => [file.text, file]));
+  const moved = leftBehind(texts);
   return texts.flatMap((text) => [
-    ...(tests.includes(text) ? testConcerns(text, kept) : []),
-    ...suppressionConcerns(text),
+    ...(tested.get(text)?.losses ?? []).map((loss) => lossConcern(text.path, loss)),
+    ...newSuppressions(text, moved).map((found) => suppressionConcern(text.path, found)),
     ...strictnessConcerns(text),
+    ...scriptConcerns(text),
     ...lockConcerns(text),
     ...unicodeConcerns(text),
   ]);
 }
 
-function blocksOf(path: string, text: string | null): readonly TestBlock[] {
-  return text === null ? [] : testBlocks(text, languageOf(path));
+/** A test that was lost, as a reviewer is told. */
+export function lossConcern(path: string, { code, line, name }: TestLoss): Concern {
+  return concern(code, { path, name, ...(line === null ? {} : { line }) });
 }
 
-function nameOf({ name }: TestBlock): string {
-  return name;
+/** A comment by which a check looks away, as a reviewer is told. */
+export function suppressionConcern(path: string, { line, text }: Suppression): Concern {
+  return concern('suppression_added', { path, line, name: text });
 }
 
-/** A test that another file of the change holds now has moved; one among as many as before was renamed. */
-function testConcerns(text: ChangedText, kept: ReadonlySet<string>): readonly Concern[] {
-  const { path } = text;
-  const before = blocksOf(path, text.before);
-  const after = blocksOf(path, text.after);
-  const gone = before.filter(({ name }) => !kept.has(name));
-  const lost = Math.max(0, before.length - after.length);
-  const deleted = gone.slice(0, lost).map(({ name }) => concern('test_deleted', { path, name }));
-  return [
-    ...deleted,
-    ...switched(text),
-    ...after.flatMap((block) => changed(block, { path, before })),
-  ];
-}
-
-function switched({ path, before, after }: ChangedText): readonly Concern[] {
-  const language = languageOf(path);
-  const old = suiteSwitches(before ?? '', language).length;
-  const now = suiteSwitches(after ?? '', language);
-  return now.slice(old).map((line) => concern('test_skipped', { path, line, name: 'a suite' }));
-}
-
-function changed(
-  block: TestBlock,
-  { path, before }: { readonly path: string; readonly before: readonly TestBlock[] },
-): readonly Concern[] {
-  const { name, line } = block;
-  const old = before.find((one) => one.name === name);
-  const where = { path, line, name };
-  const skipped = block.skipped && old?.skipped !== true;
-  const real = (one: TestBlock): number => one.assertions - one.empty;
-  if (skipped) return [concern('test_skipped', where)];
-  if (old === undefined || real(block) >= real(old)) return [];
-  return [concern(real(block) <= 0 ? 'test_emptied' : 'assertion_weakened', where)];
-}
-
-function suppressionConcerns({ path, before, after }: ChangedText): readonly Concern[] {
-  if (after === null || !mayBeSuppressed(path)) return [];
-  const old = counts(suppressionsIn(path, before ?? ''));
-  return suppressionsIn(path, after)
-    .filter(({ text }) => {
-      const left = old.get(text) ?? 0;
-      old.set(text, left - 1);
-      return left <= 0;
-    })
-    .map(({ line, text }) => concern('suppression_added', { path, line, name: text }));
-}
-
-function counts(lines: readonly { readonly text: string }[]): Map<string, number> {
-  const found = new Map<string, number>();
-  for (const { text } of lines) found.set(text, (found.get(text) ?? 0) + 1);
-  return found;
-}
-
-function strictnessConcerns({ path, before, after }: ChangedText): readonly Concern[] {
-  if (before === null || !isStrictnessFile(path)) return [];
+/** How a change has less demanded than before, as a reviewer is told. */
+export function strictnessConcerns({ path, before, after }: ChangedText): readonly Concern[] {
+  if (before === null) {
+    return isIgnoreFile(path) ? [concern('threshold_lowered', { path, name: 'a new file' })] : [];
+  }
+  if (!isStrictnessFile(path)) return [];
   if (after === null) return [concern('threshold_lowered', { path, name: 'the whole file' })];
   return loosenings(before, after).map(({ key, how }) =>
     concern('threshold_lowered', { path, name: `${key} (${how.replace('_', ' ')})` }),
   );
+}
+
+/** A new file by which a check may be content with less, as it is told where it has to go. */
+export function newSettingsConcerns({ path, before, after }: ChangedText): readonly Concern[] {
+  if (before !== null || after === null || !mayLoosen(path, after)) return [];
+  return [concern('threshold_lowered', { path, name: 'a new file' })];
+}
+
+/**
+ * Which of the scripts that test and check do something else now, as a reviewer is told.
+ * @param isJudge the file itself is run by a check and does less
+ */
+export function scriptConcerns(text: ChangedText, isJudge = false): readonly Concern[] {
+  const { path } = text;
+  const names = isJudge ? [path] : changedScripts(text);
+  return names.map((name) => concern('script_changed', { path, name }));
+}
+
+/** A line of source that reads otherwise than it runs. */
+export function deceptionConcern({ path }: ChangedText, line: number): Concern {
+  return concern('hidden_text', { path, line, name: '' });
 }
 
 function lockConcerns({ path, before, after }: ChangedText): readonly Concern[] {
@@ -140,8 +110,11 @@ const SENTENCES: Readonly<Record<ConcernCode, (name: string) => string>> = {
   assertion_weakened: (name) => `the test "${name}" asserts less than before`,
   threshold_lowered: (name) => `a check was loosened: ${name}`,
   suppression_added: (name) => `a check is told to look away: ${name}`,
+  script_changed: (name) => `what tests or checks was changed: ${name}`,
   lock_source: (name) => `packages come from a new source: ${name}`,
   hidden_unicode: () => 'the line holds invisible or bidirectional characters',
+  hidden_text: () =>
+    'invisible or bidirectional characters make the line read otherwise than it runs',
 };
 
 interface Where {

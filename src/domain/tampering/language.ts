@@ -24,7 +24,7 @@ export function languageOf(path: string): Language {
 }
 
 const TEST_NAMES: Readonly<Record<Language, RegExp>> = {
-  js: /(?:^|\/)(?:[^/]*[._-](?:test|tests|spec|e2e|cy)\.[^/.]+|(?:__tests__|tests?|e2e|spec)\/.*)$/i,
+  js: /(?:^|\/)(?:[^/]*[._-](?:test|tests|spec|e2e|cy)\.[^/.]+|(?:__tests__|tests?|e2e|spec)\/.*)$|^tests?\.[cm]?[jt]sx?$/i,
   python: /(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest|tests?\/.*)\.pyi?$/i,
   go: /_test\.go$/,
   rust: /(?:^|\/)tests\/.*\.rs$|(?:^|\/)tests?\.rs$/,
@@ -34,4 +34,15 @@ const TEST_NAMES: Readonly<Record<Language, RegExp>> = {
 /** Whether a file holds tests by the conventions of the usual runners. */
 export function isTestFile(path: string): boolean {
   return TEST_NAMES[languageOf(path)].test(path);
+}
+
+/** What a file of source or of tests is about, by its name: `sum` of `sum.test.js`, `test_sum.py` and `sum.go`. */
+export function stemOf(path: string): string {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const dot = name.indexOf('.', 1);
+  const bare = dot === -1 ? name : name.slice(0, dot);
+  return bare
+    .replace(/^(?:tests?|spec)[_-]/i, '')
+    .replace(/(?:[_-](?:tests?|spec|e2e)|(?<=[a-z])(?:Tests?|Spec))$/, '')
+    .toLowerCase();
 }

@@ -1,3 +1,4 @@
+import type { ChangedText } from './changed-text.ts';
 import { languageOf } from './language.ts';
 
 /** Comments by which a check is told to look away, by language. */
@@ -16,11 +17,54 @@ const SUPPRESSIONS: readonly (readonly [extensions: RegExp, pattern: RegExp])[] 
   [/./, /gitleaks:allow|pragma:\s*allowlist\s+secret|secretlint-disable/],
 ];
 
-/** 1-based lines of a text that tell a check to look away, with the trimmed line as what tells them apart. */
-export function suppressionsIn(
-  path: string,
-  text: string,
-): readonly { readonly line: number; readonly text: string }[] {
+/** A line that tells a check to look away, trimmed: that tells it from others. */
+export interface Suppression {
+  /** 1-based. */
+  readonly line: number;
+  readonly text: string;
+}
+
+/** How often each such line is gone from the files of a change: there it may have moved from. */
+export function leftBehind(texts: readonly ChangedText[]): Map<string, number> {
+  const left = new Map<string, number>();
+  for (const { path, before, after } of texts) {
+    const now = counts(suppressionsIn(path, after ?? ''));
+    for (const [text, count] of counts(suppressionsIn(path, before ?? ''))) {
+      const gone = Math.max(0, count - (now.get(text) ?? 0));
+      left.set(text, (left.get(text) ?? 0) + gone);
+    }
+  }
+  return left;
+}
+
+/**
+ * The lines that a file has more of than before.
+ * @param moved what other files lost; what is found of it is taken from it
+ */
+export function newSuppressions(
+  { path, before, after }: ChangedText,
+  moved: Map<string, number>,
+): readonly Suppression[] {
+  if (after === null || !mayBeSuppressed(path)) return [];
+  const old = counts(suppressionsIn(path, before ?? ''));
+  return suppressionsIn(path, after).filter(({ text }) => {
+    for (const known of [old, moved]) {
+      const left = known.get(text) ?? 0;
+      if (left <= 0) continue;
+      known.set(text, left - 1);
+      return false;
+    }
+    return true;
+  });
+}
+
+function counts(lines: readonly Suppression[]): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const { text } of lines) found.set(text, (found.get(text) ?? 0) + 1);
+  return found;
+}
+
+function suppressionsIn(path: string, text: string): readonly Suppression[] {
   const patterns = SUPPRESSIONS.filter(([extensions]) => extensions.test(path));
   return text
     .split('\n')
@@ -32,6 +76,45 @@ export function suppressionsIn(
 const MAX_LINE = 2000;
 
 /** Whether suppressions count in a file: not in prose. */
-export function mayBeSuppressed(path: string): boolean {
+function mayBeSuppressed(path: string): boolean {
   return languageOf(path) !== 'other' || /\.(?:sh|bash|json[c5]?|ya?ml|toml|cfg|ini)$/i.test(path);
+}
+
+/** The words by which a check is told to look away. */
+const DIRECTIVES: readonly (readonly [extensions: RegExp, pattern: RegExp])[] = [
+  [
+    /\.(?:[cm]?[jt]sx?|vue|svelte|json[c5]?)$/i,
+    /eslint-disable|@ts-(?:ignore|expect-error|nocheck)|biome-ignore|oxlint-disable|prettier-ignore|(?:istanbul|[cv]8|jshint) ignore|tslint:disable|nosemgrep|secretlint-disable|NOSONAR/g,
+  ],
+  [
+    /\.pyi?$/i,
+    /\bnoqa\b|(?:type|pyright|mypy):\s*ignore|pragma:\s*no\s*cover|\bnosec\b|pylint:\s*disable|nosemgrep|NOSONAR|fmt:\s*off/gi,
+  ],
+  [/\.go$/i, /nolint|#nosec|lint:ignore/g],
+  [/\.(?:sh|bash)$/i, /shellcheck\s+disable/g],
+];
+
+/** The attributes of Rust that say less, and what says it again. */
+const ATTRIBUTES = /#(!?)\[(?:allow|expect)\(/g;
+
+/** The text with these lines' words made meaningless, each line as long as before. */
+export function withoutSuppressions(
+  path: string,
+  text: string,
+  found: readonly Suppression[],
+): string {
+  const patterns = DIRECTIVES.filter(([extensions]) => extensions.test(path));
+  const meant = new Set(found.map(({ line }) => line));
+  const lines = text.split('\n').map((spoken, index) => {
+    if (!meant.has(index + 1)) return spoken;
+    const bare = patterns.reduce((now, [, pattern]) => now.replace(pattern, meaningless), spoken);
+    return path.endsWith('.rs')
+      ? bare.replace(ATTRIBUTES, '#$1[warn(').replace('#[coverage(off)]', '')
+      : bare;
+  });
+  return lines.join('\n');
+}
+
+function meaningless(word: string): string {
+  return word.replace(/[a-z]/gi, 'x');
 }

@@ -1,6 +1,7 @@
 import { blankLiterals, closings } from './blank.ts';
 import type { Language } from './language.ts';
 import { lineFinder } from './line-finder.ts';
+import { GRAMMARS, type Grammar, LENIENT, VACUOUS } from './test-grammar.ts';
 
 /** One test as its source tells it. */
 export interface TestBlock {
@@ -12,109 +13,79 @@ export interface TestBlock {
   readonly assertions: number;
   /** Assertions that hold whatever the code does. */
   readonly empty: number;
-}
-
-/** How tests of one language are found in code whose literals are blanked. */
-interface Grammar {
-  /** Group 1, where there is one, is what the test is called. */
-  readonly start: RegExp;
-  readonly extent: (source: Source, match: RegExpExecArray) => number;
-  readonly skip: RegExp;
-  readonly assertion: RegExp;
+  /** The lines that assert a value, trimmed. */
+  readonly strict: readonly string[];
+  /** It stands for many: a table of cases. */
+  readonly many: boolean;
+  /** Its whole lines where it has them for itself, with what belongs to it above: offsets, the end exclusive. */
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Code whose literals are blanked, with where its brackets close. */
 interface Source {
+  readonly text: string;
   readonly code: string;
   readonly closings: ReadonlyMap<number, number>;
+  readonly lineAt: (at: number) => number;
 }
-
-const byBrackets = ({ code, closings: ends }: Source, match: RegExpExecArray): number =>
-  ends.get(match.index + match[0].length - 1) ?? code.length;
-
-const GRAMMARS: Readonly<Partial<Record<Language, Grammar>>> = {
-  js: {
-    start: /(?<![\w.$])(?:it|test|specify|xit|xtest|fit)(?:\.\w+)*(?:\([^()\n]*\)(?=\())?\(/g,
-    extent: byBrackets,
-    skip: /^(?:x(?:it|test)|\w+(?:\.\w+)*\.(?:skip|todo|fixme|fails|failing|skipIf|runIf))\b|\b(?:t|this|ctx|context|test)\.(?:skip|todo)\(|\b(?:skip|todo): *(?:true|['"`])/,
-    assertion:
-      /\bexpect(?:TypeOf)?(?:\.\w+)?\(|\bassert(?:\.\w+)*\(|\b(?:t|ctx)\.(?:assert|is|deepEqual|equal|true|throws|like|same|ok|not)\w*[.(]|\.should\b/g,
-  },
-  python: {
-    start: /^[ \t]*(?:async[ \t]+)?def[ \t]+(test\w*)[ \t]*\(/gm,
-    extent: byIndent,
-    skip: /\bpytest\.(?:skip|xfail|importorskip)\(|\bself\.skipTest\(/,
-    assertion: /\bassert\b|\bself\.assert\w+\(|\bpytest\.(?:raises|warns|approx|fail)\b/g,
-  },
-  go: {
-    start: /^func[ \t]+((?:Test|Fuzz|Example)\w*)[ \t]*\([^)]*\)[^\n{]*\{/gm,
-    extent: byBrackets,
-    skip: /\bt\.Skip(?:Now|f)?\(/,
-    assertion: /\bt\.(?:Error|Fatal|Fail)\w*\(|\b(?:assert|require)\.\w+\(|\bcmp\.Diff\(/g,
-  },
-  rust: {
-    start: /#\[(?:\w+::)?test\][^{};]*?\bfn[ \t]+(\w+)[^{;]*\{/g,
-    extent: byBrackets,
-    skip: /#\[ignore\b/,
-    assertion: /\b(?:debug_)?assert(?:_eq|_ne|_matches)?!|\bpanic!|\bunwrap_err\(/g,
-  },
-};
-
-/** What always holds: constants compared with constants. Read in the text itself. */
-const VACUOUS =
-  /\bexpect\(\s*(?:true|1|null|undefined|'[^']*'|"[^"]*")\s*\)\.(?:toBe|toEqual|toStrictEqual|toBeTruthy|toBeDefined|toBeNull|toBeUndefined)\(|\bassert(?:\.(?:ok|equal|strictEqual))?\(\s*true\b|\bassert\s+(?:True|1)\s*(?:$|#|,)|\bself\.assertTrue\(\s*True\s*\)|\bassert!\(\s*true\s*\)/gm;
 
 /** The tests of a source file, in order; none for a language whose tests are not known here. */
 export function testBlocks(text: string, language: Language): readonly TestBlock[] {
   const grammar = GRAMMARS[language];
   if (grammar === undefined) return [];
   const code = blankLiterals(text, language);
-  const lineAt = lineFinder(text);
-  const source = { code, closings: closings(code) };
-  return [...code.matchAll(grammar.start)].slice(0, MAX_TESTS).map((match) => {
-    const end = Math.min(grammar.extent(source, match), match.index + MAX_BODY);
-    const body = code.slice(match.index, end);
-    const marks = language === 'python' ? decorators(code, match.index) : '';
-    return {
-      name: match[1] ?? titleIn(text.slice(match.index + match[0].length, end)),
-      line: lineAt(match.index + match[0].search(/\S/)),
-      skipped: grammar.skip.test(body) || PYTHON_SKIP.test(marks),
-      assertions: body.match(grammar.assertion)?.length ?? 0,
-      empty: text.slice(match.index, end).match(VACUOUS)?.length ?? 0,
-    };
-  });
+  const source = { text, code, closings: closings(code), lineAt: lineFinder(text) };
+  return [...code.matchAll(grammar.start)]
+    .slice(0, MAX_TESTS)
+    .map((match) => blockAt(match, grammar, source));
+}
+
+/** Whether a file asserts anything, in a test or outside of any. */
+export function hasAssertions(text: string, language: Language): boolean {
+  const grammar = GRAMMARS[language];
+  return grammar !== undefined && blankLiterals(text, language).search(grammar.assertion) !== -1;
+}
+
+function blockAt(match: RegExpExecArray, grammar: Grammar, source: Source): TestBlock {
+  const { text, code, lineAt } = source;
+  const { named, end } = extentOf(match, grammar, source);
+  const body = code.slice(match.index, end);
+  const start = startOf(match.index + match[0].search(/\S/), grammar, code);
+  const marks = code.slice(start, match.index);
+  return {
+    name: match[1] ?? titleIn(text.slice(named, end)),
+    line: lineAt(match.index + match[0].search(/\S/)),
+    skipped: grammar.skip.test(body) || (marks.trim() !== '' && grammar.skip.test(marks)),
+    assertions: body.match(grammar.assertion)?.length ?? 0,
+    empty: text.slice(match.index, end).match(VACUOUS)?.length ?? 0,
+    strict: strictLines(match.index, body, { grammar, source }),
+    many: grammar.many.test(body) || grammar.many.test(marks),
+    start,
+    end: lineEnd(code, end),
+  };
 }
 
 /** Tests of one file, and characters of one test, that are looked at. */
 const MAX_TESTS = 5000;
 const MAX_BODY = 20_000;
 
-/** A suite that is switched off with all its tests, and one that switches the others off. */
-const SUITE_SWITCH: Readonly<Partial<Record<Language, RegExp>>> = {
-  js: /(?<![\w.$])(?:xdescribe|(?:describe|suite|context)(?:\.\w+)*\.(?:skip|todo|skipIf|runIf))\b|(?<![\w.$])(?:fdescribe|fit|(?:describe|suite|it|test)(?:\.\w+)*\.only)\b/g,
-  python:
-    /^[ \t]*pytestmark\s*=.*\bskip|^[ \t]*@(?:pytest\.mark\.|unittest\.)skip\w*[^\n]*\n(?:[ \t]*@[^\n]*\n)*[ \t]*class\b/gm,
-};
-
-/** 1-based lines on which a whole suite is switched off, or all but one. */
-export function suiteSwitches(text: string, language: Language): readonly number[] {
-  const pattern = SUITE_SWITCH[language];
-  if (pattern === undefined) return [];
-  const lineAt = lineFinder(text);
-  const code = blankLiterals(text, language);
-  return [...code.matchAll(pattern)].map((match) => lineAt(match.index));
-}
-
-const PYTHON_SKIP = /@(?:pytest\.mark\.(?:skip|xfail)|(?:unittest\.)?(?:skip|expectedFailure))/;
-
-/** What stands above a function, up to an empty line or another definition: its decorators among it. */
-function decorators(code: string, at: number): string {
-  const above = code
-    .slice(Math.max(0, at - MAX_BODY), at)
-    .split('\n')
-    .slice(0, -1);
-  const first = above.findLastIndex((line) => /^\s*(?:$|(?:async\s+)?def\b|class\b)/.test(line));
-  return above.slice(first + 1).join('\n');
+/** Where a test ends, and where what it is called stands: behind a table of cases there is a second bracket. */
+function extentOf(
+  match: RegExpExecArray,
+  { extent }: Grammar,
+  source: Source,
+): { readonly named: number; readonly end: number } {
+  const last = match.index + MAX_BODY;
+  if (extent === 'indent') return { named: 0, end: Math.min(byIndent(source, match), last) };
+  const { code, closings: ends } = source;
+  let open = match.index + match[0].length - 1;
+  let end = ends.get(open) ?? code.length;
+  if (code.charAt(end) === '(') {
+    open = end;
+    end = ends.get(open) ?? code.length;
+  }
+  return { named: open + 1, end: Math.min(end, last) };
 }
 
 /** To the next line that is not indented deeper than the `def`. */
@@ -125,6 +96,50 @@ function byIndent({ code }: Source, match: RegExpExecArray): number {
   const next = new RegExp(String.raw`^[ \t]{0,${indent}}[^\s#)]`, 'gm');
   next.lastIndex = from + 1;
   return next.exec(code)?.index ?? code.length;
+}
+
+/** The begin of the first line that belongs to a test: attributes and decorators above it, of one line or several. */
+function startOf(at: number, { marks }: Grammar, code: string): number {
+  let start = lineStart(code, at);
+  if (/\S/.test(code.slice(start, at))) return at;
+  if (marks === null) return start;
+  const indent = at - start;
+  for (let next = start; next > 0; ) {
+    const above = lineStart(code, next - 1);
+    const line = code.slice(above, next - 1);
+    const goesOn = line.search(/\S/) > indent || /^\s*[)\]}]/.test(line);
+    if (marks.test(line)) start = above;
+    else if (!goesOn) break;
+    next = above;
+  }
+  return start;
+}
+
+function lineStart(text: string, at: number): number {
+  return text.lastIndexOf('\n', at - 1) + 1;
+}
+
+/** Behind the end of the line where nothing but punctuation follows, else where the test ends. */
+function lineEnd(code: string, end: number): number {
+  if (end > 0 && code.charAt(end - 1) === '\n') return end;
+  const line = code.indexOf('\n', end);
+  const rest = code.slice(end, line === -1 ? code.length : line);
+  if (/[^\s;,]/.test(rest)) return end;
+  return line === -1 ? code.length : line + 1;
+}
+
+function strictLines(
+  from: number,
+  body: string,
+  { grammar, source }: { readonly grammar: Grammar; readonly source: Source },
+): readonly string[] {
+  const { text } = source;
+  const lines = [...body.matchAll(grammar.assertion)].map(({ index }) => {
+    const begin = lineStart(text, from + index);
+    const end = text.indexOf('\n', from + index);
+    return text.slice(begin, end === -1 ? text.length : end).trim();
+  });
+  return lines.filter((line) => !LENIENT.test(line) && line.search(VACUOUS) === -1);
 }
 
 function titleIn(rest: string): string {

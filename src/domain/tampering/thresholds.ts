@@ -1,10 +1,39 @@
+import { enclosingMember, noLongerDemanded } from './demands.ts';
+
+const TOOLS =
+  'eslint|biome|oxlint|prettier|stylelint|jest|vitest|vite|mocha|nyc|c8|istanbul|ava|karma|playwright|cypress|tsconfig|jsconfig|codecov|coverage|flake8|pylint|mypy|pyrightconfig|ruff|bandit|pytest|tox|golangci|clippy|shellcheck|secretlint|gitleaks';
+
 /** Files in which linters, compilers, runners and coverage tools are told what counts as good enough. */
-const SETTINGS =
-  /(?:^|\/)(?:\.?(?:eslint|biome|oxlint|prettier|stylelint|jest|vitest|vite|mocharc|nycrc|c8rc|istanbul|ava|karma|playwright|cypress|tsconfig|jsconfig|codecov|coveragerc|flake8|pylintrc|mypy|ruff|bandit|pytest|tox|golangci|clippy|shellcheckrc|secretlintrc|gitleaks)[^/]*|setup\.cfg|pyproject\.toml|package\.json|deno\.jsonc?|Cargo\.toml|\.pre-commit-config\.yaml|\.(?:eslint|prettier|secretlint|gitleaks)ignore)$/i;
+const SETTINGS = new RegExp(
+  String.raw`(?:^|/)(?:\.?(?:${TOOLS})(?:rc)?(?:[-.][\w-]+)*\.(?:jsonc?|json5|ya?ml|toml|ini|cfg)|\.?(?:${TOOLS})(?:rc|[\w.-]*\.config[\w.-]*)\.[cm]?[jt]s|\.?(?:${TOOLS})(?:rc|ignore)|\.(?:flake8|bandit)|setup\.cfg|pyproject\.toml|package\.json|deno\.jsonc?|Cargo\.toml|\.pre-commit-config\.yaml)$`,
+  'i',
+);
+
+/** Files that a project is made of, whatever they say of checks. */
+const MANIFESTS = /(?:^|\/)(?:package\.json|Cargo\.toml|deno\.jsonc?)$/i;
+
+/** Files by which pytest may be told to leave tests out. */
+const COLLECTS = /(?:^|\/)conftest\.py$/;
+const LEAVES_OUT = /\bcollect_ignore|\bpytest_(?:ignore_collect|collection_modifyitems)\b/;
+
+/** Whether a new file may tell a check to be content with less than it is without. */
+export function mayLoosen(path: string, text: string): boolean {
+  if (COLLECTS.test(path)) return LEAVES_OUT.test(text);
+  return isIgnoreFile(path) || (SETTINGS.test(path) && !MANIFESTS.test(path));
+}
 
 /** Whether a file tells a check how strict to be. */
 export function isStrictnessFile(path: string): boolean {
-  return SETTINGS.test(path);
+  return SETTINGS.test(path) || COLLECTS.test(path);
+}
+
+/** Lists of files that linters and scanners leave out. */
+const IGNORE_FILE =
+  /(?:^|\/)\.(?:eslint|prettier|stylelint|biome|oxlint|secretlint|gitleaks|pylint)ignore$/i;
+
+/** Whether a file is nothing but a list of what a check leaves out. */
+export function isIgnoreFile(path: string): boolean {
+  return IGNORE_FILE.test(path);
 }
 
 /** A number that must not fall: coverage floors. */
@@ -26,10 +55,18 @@ const STRICT_KEY =
 const LEFT_OUT =
   /["']?\b(ignore|ignores|exclude|excludes|extend-ignore|per-file-ignores|omit|skip|skips|ignorePatterns|coveragePathIgnorePatterns|testPathIgnorePatterns|disable|disabled_rules)["']?\s*[:=]\s*(\[[^\]]*\]|[^\n]*)/g;
 
+/** Lists of what is looked at: shorter means looser. */
+const LOOKED_AT =
+  /["']?\b(testMatch|testRegex|testpaths|python_files|python_functions|python_classes|include|includes|spec|roots|collectCoverageFrom|source|select)["']?\s*[:=]\s*(\[[^\]]*\]|[^\n]*)/g;
+
+/** Options and hooks by which a runner leaves tests out, or is content without any. */
+const OPTIONS =
+  /\bcollect_ignore\w*|\bpytest_(?:ignore_collect|collection_modifyitems)\b|--(?:ignore|deselect|ignore-glob|exclude)[= ][^\s"',\]]+|--(?:pass-?[wW]ith-?[nN]o-?[tT]ests|allow-empty|no-strict)\b|\bpassWithNoTests["']?\s*:\s*true|-[km] ["']?not [^"']+|\b(?:ignore_errors|ignoreBuildErrors|ignoreDuringBuilds)["']?\s*[:=]\s*[Tt]rue|\bcontinue-on-error["']?\s*:\s*true/g;
+
 export interface Loosening {
   /** What was loosened, as the file names it. */
   readonly key: string;
-  readonly how: 'lowered' | 'raised' | 'switched_off' | 'left_out';
+  readonly how: 'lowered' | 'raised' | 'switched_off' | 'left_out' | 'narrowed';
 }
 
 /** What a settings file demands less of after a change than before. */
@@ -38,7 +75,18 @@ export function loosenings(before: string, after: string): readonly Loosening[] 
     ...moved(before, after, { pattern: FLOOR, how: 'lowered', worse: (a, b) => b < a }),
     ...moved(before, after, { pattern: CEILING, how: 'raised', worse: (a, b) => b > a }),
     ...switchedOff(before, after),
-    ...leftOut(before, after),
+    ...noLongerDemanded(before, after).map((key) => ({ key, how: 'switched_off' as const })),
+    ...lists(before, after, LEFT_OUT).flatMap(({ key, old, now }) =>
+      [...now].every((entry) => old.has(entry)) ? [] : [{ key, how: 'left_out' as const }],
+    ),
+    ...lists(before, after, LOOKED_AT).flatMap(({ key, old, now }) =>
+      now.size > 0 && [...old].some((entry) => !now.has(entry))
+        ? [{ key, how: 'narrowed' as const }]
+        : [],
+    ),
+    ...optionsOf(after)
+      .filter((option) => !optionsOf(before).includes(option))
+      .map((key) => ({ key, how: 'left_out' as const })),
   ];
 }
 
@@ -80,22 +128,38 @@ function switchedOff(before: string, after: string): readonly Loosening[] {
 }
 
 function offKeys(text: string): readonly string[] {
-  return [...text.matchAll(OFF)].map(([, key = '']) => key).filter((key) => STRICT_KEY.test(key));
+  return [...text.matchAll(OFF)]
+    .filter(([, key = '']) => STRICT_KEY.test(key))
+    .map(({ 1: key = '', index }) =>
+      COMMON_KEY.test(key) ? `${enclosingMember(text, index)}.${key}` : key,
+    );
 }
 
-function leftOut(before: string, after: string): readonly Loosening[] {
-  const [old, now] = [excluded(before), excluded(after)];
-  return [...now]
-    .filter(([key, entries]) => [...entries].some((entry) => !(old.get(key)?.has(entry) ?? false)))
-    .map(([key]) => ({ key, how: 'left_out' }));
+/** Keys that say something only with the name of what they are of: `linter.enabled`. */
+const COMMON_KEY = /^(?:enabled|all|recommended)$/;
+
+interface Entries {
+  readonly key: string;
+  readonly old: ReadonlySet<string>;
+  readonly now: ReadonlySet<string>;
 }
 
-function excluded(text: string): ReadonlyMap<string, ReadonlySet<string>> {
+/** The lists of both texts, by key. */
+function lists(before: string, after: string, pattern: RegExp): readonly Entries[] {
+  const [old, now] = [entriesOf(before, pattern), entriesOf(after, pattern)];
+  return [...now].map(([key, entries]) => ({ key, old: old.get(key) ?? new Set(), now: entries }));
+}
+
+function entriesOf(text: string, pattern: RegExp): ReadonlyMap<string, ReadonlySet<string>> {
   const found = new Map<string, Set<string>>();
-  for (const [, key = '', list = ''] of text.matchAll(LEFT_OUT)) {
+  for (const [, key = '', list = ''] of text.matchAll(pattern)) {
     const entries = found.get(key) ?? new Set<string>();
     for (const entry of list.match(/[^\s,'"[\]{}]+/g) ?? []) entries.add(entry);
     found.set(key, entries);
   }
   return found;
+}
+
+function optionsOf(text: string): readonly string[] {
+  return text.match(OPTIONS) ?? [];
 }

@@ -7,6 +7,7 @@ import {
   brokenChecks,
   fingerprintOf,
   onBase,
+  unlessBrokenBefore,
 } from '../../../src/domain/baseline.ts';
 import type { CheckResult, Finding } from '../../../src/domain/verdict.ts';
 
@@ -111,6 +112,11 @@ describe('againstBase', () => {
     expect(result).toMatchObject({ status: 'failed', findings: [old], known: [old] });
   });
 
+  it('credits nothing to a check that looked at less', () => {
+    const before = baseline(check({ findings: [old] }));
+    expect(againstBase(check(), before, false)).toMatchObject({ status: 'passed', fixed: 0 });
+  });
+
   it('credits what was mended', () => {
     const result = againstBase(check(), baseline(check({ findings: [old] })));
     expect(result).toMatchObject({ status: 'passed', fixed: 1, note: null });
@@ -159,7 +165,27 @@ describe('brokenChecks', () => {
   const tests = { passed: 0, failed: 0, skipped: 0 };
 
   it.each([
-    ['a runner that ran no test', { kind: 'test', tests }, true],
+    [
+      'a runner that ran no test and says why',
+      { kind: 'test', tests, findings: [finding()] },
+      true,
+    ],
+    [
+      'a runner that could load no file',
+      { kind: 'test', tests, findings: [finding({ test: 'a.js' })] },
+      true,
+    ],
+    ['a runner that has no test', { kind: 'test', tests }, false],
+    [
+      'a runner that left all out',
+      { kind: 'test', tests: { ...tests, skipped: 2 }, findings: [finding()] },
+      false,
+    ],
+    [
+      'a runner that is missing',
+      { kind: 'test', tests, findings: [finding()], note: 'exit code 127' },
+      false,
+    ],
     ['a runner with a failing test', { kind: 'test', tests: { ...tests, failed: 1 } }, false],
     ['a runner that does not tell its tests apart', { kind: 'test' }, false],
     ['a compiler without a complaint', { kind: 'types' }, true],
@@ -170,6 +196,38 @@ describe('brokenChecks', () => {
   ] as const)('%s', (_, change, broken) => {
     const said = baseline(check({ status: 'failed', ...change }));
     expect(brokenChecks(said)).toHaveLength(broken ? 1 : 0);
+  });
+
+  it('keep their first complaint, else what was printed', () => {
+    const why = (change: Partial<CheckResult>) =>
+      onBase(check({ status: 'failed', kind: 'test', tests, ...change })).why;
+    expect(why({ findings: [finding()] })).toBe('a.js:3: eval is evil');
+    expect(why({ findings: [finding({ line: null })] })).toBe('a.js: eval is evil');
+    expect(why({ findings: [finding({ file: null })] })).toBe('eval is evil');
+    expect(why({ kind: 'types', output: 'no such\nfile' })).toBe('no such file');
+    expect(why({ findings: [finding({ test: 'adds' })] })).toBeUndefined();
+  });
+});
+
+describe('unlessBrokenBefore', () => {
+  const tests = { passed: 0, failed: 0, skipped: 0 };
+  const broken = check({ status: 'failed', kind: 'test', tests, findings: [finding()] });
+  const mute = check({ status: 'failed', kind: 'lint' });
+
+  it('skips what could not begin on the base either', () => {
+    expect(unlessBrokenBefore(broken, baseline(broken))).toMatchObject({
+      status: 'skipped',
+      findings: [],
+      known: [finding()],
+    });
+    expect(unlessBrokenBefore(mute, baseline(mute)).status).toBe('skipped');
+  });
+
+  it('leaves what could', () => {
+    expect(unlessBrokenBefore(broken, baseline(check()))).toBe(broken);
+    expect(unlessBrokenBefore(broken, baseline())).toBe(broken);
+    expect(unlessBrokenBefore(mute, baseline(check()))).toBe(mute);
+    expect(unlessBrokenBefore(mute, baseline(check({ findings: [finding()] })))).toBe(mute);
   });
 });
 

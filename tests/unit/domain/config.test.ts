@@ -26,10 +26,13 @@ const FULL: RepoConfig = {
     reviewers: ['ada'],
     labels: ['bot'],
   },
-  verify: { commands: ['npm test'], require: true, timeout: 60_000, maxFixAttempts: 0 },
+  verify: {
+    ...{ commands: ['npm test'], require: true, timeout: 60_000, maxFixAttempts: 0 },
+    ...{ minCoverage: 90.5, minPatchCoverage: 100 },
+  },
   workspace: { setup: ['npm ci'], copy: ['.env.test'] },
   limits: { agentTimeout: 60_000, maxRunTime: 3_600_000, maxTurns: 20 },
-  security: { allowCiChanges: true },
+  security: { allow: ['generic-api-key'], allowCiChanges: true },
 };
 
 /** Where the faults of a configuration lie. */
@@ -78,6 +81,9 @@ describe('repoConfigSchema', () => {
     ['pullRequest.maxLoc', { pullRequest: { maxLoc: 5001 } }],
     ['pullRequest.maxOpen', { pullRequest: { maxOpen: 0 } }],
     ['verify.maxFixAttempts', { verify: { maxFixAttempts: 11 } }],
+    ['verify.minCoverage', { verify: { minCoverage: -1 } }],
+    ['verify.minPatchCoverage', { verify: { minPatchCoverage: 101 } }],
+    ['verify.minCoverage', { verify: { minCoverage: '90' } }],
     ['verify.commands.0', { verify: { commands: ['  '] } }],
     ['limits.maxTurns', { limits: { maxTurns: 1.5 } }],
     ['branchPrefix', { branchPrefix: 'a/b/' }],

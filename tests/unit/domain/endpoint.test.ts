@@ -168,4 +168,12 @@ describe('isLoopbackHost', () => {
       false,
     );
   });
+
+  it('says of another scheme that it is the wrong one, whatever follows it', () => {
+    for (const text of ['file:///x', 'ftp://example.org', 'ws://u:p@example.org']) {
+      expect(checkEndpoint(text, { allowHttpLoopback: true })).toMatchObject({
+        rule: 'must begin with https://',
+      });
+    }
+  });
 });

@@ -61,6 +61,7 @@ describe('the secrets of an environment', () => {
       API_KEY: 'short',
       USE_AUTH: 'true',
       BUILD_TOKEN: '12345678',
+      PGPASSWORD: 'postgres',
       EMPTY_SECRET: '',
       UNSET_SECRET: undefined,
       HOME: '/home/somebody',

@@ -35,6 +35,17 @@ describe('judge', () => {
     expect(judge(checks)).toEqual({ type: 'passed', checks });
   });
 
+  it('is not satisfied by a reading of the text, but fails by it', () => {
+    const read = (['syntax', 'security', 'audit'] as const).map((kind) => check(kind, { kind }));
+    expect(judge(read)).toEqual({ type: 'unverified', checks: read });
+    expect(verifiedBy(judge(read))).toBe('none');
+    const both = [...read, check('hook', { kind: 'hook' }), check('tests', { kind: 'test' })];
+    expect(verifiedBy(judge(both))).toBe('hook, tests');
+    expect(judge([...both, check('security', { kind: 'security', status: 'failed' })]).type).toBe(
+      'failed',
+    );
+  });
+
   it('fails with all that the failed checks found', () => {
     const checks = [
       check('tests', { findings: [{ ...finding, message: 'only a warning' }] }),

@@ -110,9 +110,30 @@ describe('strictness', () => {
     [
       '.eslintrc.json',
       '{"rules":{"complexity":["error"]}}',
-      '{"rules":{"max-depth":["off"]}}',
+      '{"rules":{"complexity":["error"],"max-depth":["off"]}}',
       'max-depth (switched off)',
     ],
+    [
+      '.eslintrc.json',
+      '{"rules":{"no-eval":2,"complexity":["error"]}}',
+      '{"rules":{"complexity":["error"]}}',
+      'no-eval (switched off)',
+    ],
+    ['.oxlintrc.json', '{"rules":{"eqeqeq":"warn"}}', '{}', 'eqeqeq (switched off)'],
+    [
+      'eslint.config.js',
+      'export default [js.configs.recommended];',
+      'export default [];',
+      'js.configs.recommended (switched off)',
+    ],
+    [
+      'biome.json',
+      '{"formatter":{"enabled":false},"linter":{"rules":{},"enabled":true}}',
+      '{"formatter":{"enabled":false},"linter":{"rules":{},"enabled":false}}',
+      'linter.enabled (switched off)',
+    ],
+    ['biome.json', '{"linter":{}}', '{"enabled":false}', '.enabled (switched off)'],
+    ['ruff.toml', '', 'enabled = false', '.enabled (switched off)'],
     ['tsconfig.json', '{"strict": true}', '{"strict": false}', 'strict (switched off)'],
     ['setup.cfg', 'max-line-length = 80', 'max-line-length = 200', 'max-line-length (raised)'],
     ['pyproject.toml', 'ignore = ["E1"]', 'ignore = ["E1", "E2"]', 'ignore (left out)'],
@@ -126,6 +147,8 @@ describe('strictness', () => {
   it.each([
     ['tsconfig.json', '{"strict": true}', '{"strict": true, "jsx": "react"}'],
     ['package.json', '{"private": true}', '{"private": false}'],
+    ['.prettierrc.json', '{"tabWidth": 2}', '{"tabWidth": 4}'],
+    ['.eslintrc.json', '{"extends":"eslint:recommended"}', '{"extends":["eslint:recommended"]}'],
     ['vitest.config.ts', 'lines: 80', 'lines: 90'],
     ['setup.cfg', 'max-line-length = 80', ''],
     ['src/config.ts', 'lines: 90', 'lines: 10'],
@@ -136,6 +159,7 @@ describe('strictness', () => {
 
   it('tells settings that are gone, and takes new ones as they are', () => {
     expect(codes(text('.eslintrc.json', '{}', null))).toEqual(['threshold_lowered']);
+    expect(codes(text('.eslintignore', null, 'src\n'))).toEqual(['threshold_lowered']);
     expect(codes(text('.eslintrc.json', null, '{"rules":{"no-eval":"off"}}'))).toEqual([]);
   });
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isTestFile, languageOf } from '../../../../src/domain/tampering/language.ts';
-import { suiteSwitches, testBlocks } from '../../../../src/domain/tampering/test-blocks.ts';
+import { suiteSwitches } from '../../../../src/domain/tampering/suite-switches.ts';
+import { testBlocks } from '../../../../src/domain/tampering/test-blocks.ts';
 
 const names = (text: string, path: string): readonly string[] =>
   testBlocks(text, languageOf(path)).map(({ name }) => name);
@@ -67,6 +68,22 @@ describe('testBlocks of JavaScript', () => {
     ]);
   });
 
+  it.each([
+    ["it('a', () => { return; expect(a).toBe(1); });", 'js'],
+    ["it('a', function () {\n  return\n  expect(a).toBe(1);\n});", 'js'],
+    ['def test_a():\n    return\n    assert a\n', 'python'],
+    ['func TestA(t *testing.T) {\n\treturn\n}\n', 'go'],
+    ['#[test]\nfn a() {\n    return;\n}\n', 'rust'],
+  ] as const)('knows one that leaves at once: %j', (text, language) => {
+    expect(testBlocks(text, language)).toMatchObject([{ skipped: true }]);
+  });
+
+  it('knows one that only returns what it waits for', () => {
+    expect(
+      testBlocks("it('a', () => { return expect(a).resolves.toBe(1); });", 'js'),
+    ).toMatchObject([{ skipped: false }]);
+  });
+
   it('counts assertions, and those that always hold', () => {
     expect(blocks[0]).toMatchObject({ assertions: 2, empty: 0 });
     expect(blocks[6]).toMatchObject({ assertions: 1, empty: 1 });
@@ -79,8 +96,14 @@ describe('testBlocks of JavaScript', () => {
 
   it('finds suites that are switched off or switch others off', () => {
     expect(
-      suiteSwitches("describe.skip('a');\nit.only('b');\ndescribe('c');\nfit('d')", 'js'),
-    ).toEqual([1, 2, 4]);
+      suiteSwitches("describe.skip('a');\nit.only('b');\ndescribe('c');\nfit('d')", 'js').map(
+        ({ line, others }) => [line, others],
+      ),
+    ).toEqual([
+      [1, false],
+      [2, true],
+      [4, true],
+    ]);
   });
 });
 
@@ -110,7 +133,7 @@ describe('testBlocks of Python', () => {
   ].join('\n');
 
   it('finds functions and methods with what they assert', () => {
-    expect(testBlocks(text, 'python')).toEqual([
+    expect(testBlocks(text, 'python')).toMatchObject([
       { name: 'test_rests', line: 7, skipped: true, assertions: 1, empty: 0 },
       { name: 'test_adds', line: 11, skipped: false, assertions: 2, empty: 0 },
       { name: 'test_leaves', line: 17, skipped: true, assertions: 0, empty: 0 },
@@ -124,7 +147,13 @@ describe('testBlocks of Python', () => {
 
   it('finds classes and modules that are skipped', () => {
     const skipped = 'pytestmark = pytest.mark.skip\n\n@unittest.skip("x")\nclass TestA:\n  pass\n';
-    expect(suiteSwitches(skipped, 'python')).toEqual([1, 3]);
+    expect(suiteSwitches(skipped, 'python')).toEqual([
+      { line: 1, others: false, start: 0, end: skipped.length },
+      { line: 3, others: false, start: 31, end: skipped.length },
+    ]);
+    const inner = 'class A:\n  @unittest.skip("x")\n  class B:\n    x = 1\n  y = 2\n';
+    expect(suiteSwitches(inner, 'python')[0]?.end).toBe(inner.indexOf('  y'));
+    expect(suiteSwitches('@unittest.skip("x")\nclass B', 'python')[0]?.end).toBe(27);
   });
 });
 
@@ -132,7 +161,7 @@ describe('testBlocks of Go, Rust and the rest', () => {
   it('reads Go', () => {
     const text =
       'func TestAdd(t *testing.T) {\n\tif Add(1, 2) != 3 {\n\t\tt.Fatalf("no")\n\t}\n}\n\nfunc TestLater(t *testing.T) {\n\tt.Skip("later")\n}\n';
-    expect(testBlocks(text, 'go')).toEqual([
+    expect(testBlocks(text, 'go')).toMatchObject([
       { name: 'TestAdd', line: 1, skipped: false, assertions: 1, empty: 0 },
       { name: 'TestLater', line: 7, skipped: true, assertions: 0, empty: 0 },
     ]);
@@ -141,7 +170,7 @@ describe('testBlocks of Go, Rust and the rest', () => {
   it('reads Rust', () => {
     const text =
       '#[test]\nfn adds() {\n    assert_eq!(add(1, 2), 3);\n}\n\n#[test]\n#[ignore]\nfn rests() {\n    assert!(true);\n}\n';
-    expect(testBlocks(text, 'rust')).toEqual([
+    expect(testBlocks(text, 'rust')).toMatchObject([
       { name: 'adds', line: 1, skipped: false, assertions: 1, empty: 0 },
       { name: 'rests', line: 6, skipped: true, assertions: 1, empty: 1 },
     ]);
