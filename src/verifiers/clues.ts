@@ -1,3 +1,5 @@
+import { posix } from 'node:path';
+
 /** What one line of a runner's output says. */
 export type Clue =
   /** All in one line: a compiler or linter. */
@@ -32,7 +34,13 @@ export type Clue =
       readonly line: number;
     };
 
-type Reader = (groups: readonly (string | undefined)[], root: string) => Clue | null;
+/** Absolute paths of a tree and of the folder in it that relative names start from. */
+export interface Standpoint {
+  readonly root: string;
+  readonly cwd: string;
+}
+
+type Reader = (groups: readonly (string | undefined)[], from: Standpoint) => Clue | null;
 
 /** A path that ends in an extension; anchored by what stands around it in each pattern. */
 const PATH = String.raw`((?:file://)?[^\s:()'"]+\.[A-Za-z][A-Za-z0-9]*)`;
@@ -42,24 +50,24 @@ const FORMATS: readonly (readonly [RegExp, Reader])[] = [
   // tsc: src/a.ts(3,5): error TS2322: message
   [
     new RegExp(String.raw`^${PATH}\((\d+),\d+\): (?:error|warning) (\w+): (.+)$`),
-    ([file, line, rule, message], root) => complaint({ file, line, rule, message }, root),
+    ([file, line, rule, message], from) => complaint({ file, line, rule, message }, from),
   ],
   // tsc --pretty: src/a.ts:3:5 - error TS2322: message
   [
     new RegExp(String.raw`^${PATH}:(\d+):\d+ - (?:error|warning) (\w+): (.+)$`),
-    ([file, line, rule, message], root) => complaint({ file, line, rule, message }, root),
+    ([file, line, rule, message], from) => complaint({ file, line, rule, message }, from),
   ],
   // pytest's place: tests/test_a.py:5: AssertionError
   [
     new RegExp(String.raw`^${PATH}:(\d+): ?(?:(?:\w+\.)*\w*(?:Error|Exception|Failed|Exit))?$`),
-    ([file, line], root) => place('place', { file, line, root }),
+    ([file, line], from) => place('place', { file, line, from }),
   ],
   // eslint unix, gcc, mypy, flake8, go vet: path:line:col: message [rule]
   [
     new RegExp(String.raw`^\s*${PATH}:(\d+)(?::\d+)?:\s+(.+)$`),
-    ([file, line, message = ''], root) => {
+    ([file, line, message = ''], from) => {
       const [, text = message, rule = null] = /^(.*\S)\s+\[([\w@/.-]+)\]$/.exec(message) ?? [];
-      return complaint({ file, line, rule, message: text }, root);
+      return complaint({ file, line, rule, message: text }, from);
     },
   ],
   // eslint stylish, below the file's name:   3:5  error  message  rule
@@ -84,17 +92,17 @@ const FORMATS: readonly (readonly [RegExp, Reader])[] = [
   // pytest's summary: FAILED tests/test_a.py::TestX::test_b - assert 1 == 2
   [
     /^(?:FAILED|ERROR) ([^\s:]+\.py)(?:::(.+?))?(?: - (.*))?$/,
-    ([file = '', name, message = null], root) => {
+    ([file = '', name, message = null], from) => {
       const test = name?.replaceAll('::', '.') ?? file;
-      return { type: 'again', name: test, file: insideTree(file, root), message };
+      return { type: 'again', name: test, file: insideTree(file, from), message };
     },
   ],
   // vitest:  FAIL  tests/a.test.ts > suite > name, FAIL  tests/a.test.ts [ tests/a.test.ts ]
   [
     new RegExp(String.raw`^\s*FAIL\s+(?:\|[^|]*\|\s+)?${PATH}(?: > (.+)| \[ (.+) \])$`),
-    ([file = '', name, suite = ''], root) => {
+    ([file = '', name, suite = ''], from) => {
       const test = name ?? suite;
-      return { type: 'failure', name: test, file: insideTree(file, root), message: null };
+      return { type: 'failure', name: test, file: insideTree(file, from), message: null };
     },
   ],
   // jest: FAIL tests/a.test.js
@@ -111,12 +119,12 @@ const FORMATS: readonly (readonly [RegExp, Reader])[] = [
   // TAP's details: location: '/tree/a.test.js:3:1'
   [
     new RegExp(String.raw`^\s+location: ['"]${PATH}:(\d+)(?::\d+)?['"]$`),
-    ([file, line], root) => place('declared', { file, line, root }),
+    ([file, line], from) => place('declared', { file, line, from }),
   ],
   // node:test's list of failures: test at tests/a.test.js:5:3
   [
     new RegExp(String.raw`^test at ${PATH}:(\d+):\d+$`),
-    ([file, line], root) => place('ahead', { file, line, root }),
+    ([file, line], from) => place('ahead', { file, line, from }),
   ],
   [
     /^\s+error: (?:['"](.+?)['"]|([|>][-+]?))$/,
@@ -127,14 +135,14 @@ const FORMATS: readonly (readonly [RegExp, Reader])[] = [
   // vitest: ❯ fn tests/a.test.ts:5:20; V8: at fn (/tree/a.js:3:4); TAP: fn (file:///tree/a.js:3:4)
   [
     new RegExp(String.raw`^\s*❯ (?:[^\s:]+ )?${PATH}:(\d+):\d+$`),
-    ([file, line], root) => place('place', { file, line, root }),
+    ([file, line], from) => place('place', { file, line, from }),
   ],
   [
     new RegExp(String.raw`^\s*(?:at )?(?:async )?(?:[^():]*\()?${PATH}:(\d+):\d+\)?(?: \{)?$`),
-    ([file, line], root) => place('place', { file, line, root }),
+    ([file, line], from) => place('place', { file, line, from }),
   ],
   // Python's traceback: File "/tree/a.py", line 3, in f
-  [/^\s*File "([^"]+)", line (\d+)/, ([file, line], root) => place('place', { file, line, root })],
+  [/^\s*File "([^"]+)", line (\d+)/, ([file, line], from) => place('place', { file, line, from })],
   // AssertionError [ERR_ASSERTION]: message
   [
     /^\s*((?:\w+\.)*\w*(?:Error|Exception)(?: \[\w+\])?: \S.*)$/,
@@ -147,22 +155,22 @@ const FORMATS: readonly (readonly [RegExp, Reader])[] = [
 ];
 
 /** What a line says; null when it says nothing that is known. */
-export function readClue(line: string, root: string): Clue | null {
+export function readClue(line: string, from: Standpoint): Clue | null {
   for (const [pattern, read] of FORMATS) {
     const groups = pattern.exec(line);
-    const clue = groups === null ? null : read(groups.slice(1), root);
+    const clue = groups === null ? null : read(groups.slice(1), from);
     if (clue !== null) return clue;
   }
   return null;
 }
 
 /** A path as the tree names it; null when it lies outside or belongs to an installed package. */
-function insideTree(path: string, root: string): string | null {
-  const bare = path.replace(/^file:\/\//, '').replace(/^\.\//, '');
-  const relative = bare.startsWith(`${root}/`) ? bare.slice(root.length + 1) : bare;
-  if (relative.startsWith('/') || /^[a-z]+:/i.test(relative)) return null;
-  const names = relative.split('/');
-  return names.includes('..') || names.includes('node_modules') ? null : relative;
+function insideTree(path: string, { root, cwd }: Standpoint): string | null {
+  const bare = path.replace(/^file:\/\//, '');
+  if (/^[a-z]+:/i.test(bare)) return null;
+  const inside = posix.relative(root, posix.resolve(cwd, bare));
+  const names = inside.split('/');
+  return inside === '' || names[0] === '..' || names.includes('node_modules') ? null : inside;
 }
 
 interface Said {
@@ -174,9 +182,9 @@ interface Said {
 
 function complaint(
   { file = '', line, rule = null, message = '' }: Said,
-  root: string,
+  from: Standpoint,
 ): Clue | null {
-  const inside = insideTree(file, root);
+  const inside = insideTree(file, from);
   if (inside === null) return null;
   return { type: 'complaint', file: inside, line: Number(line), rule, message };
 }
@@ -186,15 +194,15 @@ function place(
   where: {
     readonly file: string | undefined;
     readonly line: string | undefined;
-    readonly root: string;
+    readonly from: Standpoint;
   },
 ): Clue | null {
-  const inside = insideTree(where.file ?? '', where.root);
+  const inside = insideTree(where.file ?? '', where.from);
   return inside === null ? null : { type, file: inside, line: Number(where.line) };
 }
 
-function heading([file = '']: readonly (string | undefined)[], root: string): Clue | null {
-  const inside = insideTree(file, root);
+function heading([file = '']: readonly (string | undefined)[], from: Standpoint): Clue | null {
+  const inside = insideTree(file, from);
   return inside === null ? null : { type: 'heading', file: inside };
 }
 

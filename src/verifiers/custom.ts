@@ -1,7 +1,8 @@
 import { clip, oneLine } from '../domain/text-limits.ts';
 import type { CheckResult } from '../domain/verdict.ts';
 import type { Verifier } from '../ports/verifier.ts';
-import { type CheckContext, runCheck, type VerifierDeps } from './runner.ts';
+import { runMeasured } from './coverage/measured-check.ts';
+import type { CheckContext, VerifierDeps } from './runner.ts';
 
 /** Characters of a command that name its check. */
 const NAME_CHARS = 60;
@@ -27,7 +28,7 @@ async function runAll(
     const name = clip(shown, NAME_CHARS);
     if (only?.includes(name) === false) continue;
     const argv = ['/bin/sh', '-c', command];
-    results.push(await runCheck({ name, shown, argv }, context));
+    results.push(await runMeasured({ name, shown, argv }, context));
     if (context.signal.aborted) break;
   }
   return results;

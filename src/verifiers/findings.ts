@@ -7,6 +7,8 @@ export interface FindingsRequest {
   readonly check: string;
   /** Absolute path of the tree, taken off the files that are named. */
   readonly root: string;
+  /** Absolute folder of the tree that relative names start from; `root` where left out. */
+  readonly cwd?: string;
 }
 
 /** More complaints than this are not told apart; a repair is shown fewer. */
@@ -49,11 +51,12 @@ interface Reading {
  */
 export function parseFindings(
   output: string,
-  { check, root }: FindingsRequest,
+  { check, root, cwd = root }: FindingsRequest,
 ): readonly Finding[] {
   const reading = startReading();
+  const tree = { root, cwd };
   for (const line of plain(output).split('\n').slice(-MAX_LINES)) {
-    const clue = readClue(line.slice(0, MAX_LINE_CHARS), root);
+    const clue = readClue(line.slice(0, MAX_LINE_CHARS), tree);
     if (clue !== null) take(clue, reading);
     else if (reading.openEnded) complete(line.trim(), reading);
     if (reading.drafts.length > MAX_DRAFTS) break;

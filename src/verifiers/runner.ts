@@ -19,6 +19,8 @@ export interface VerifierDeps {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Names of further variables that commands get. */
   readonly passEnv: readonly string[];
+  /** Absolute folder in which compilers may keep what they made while this process lives; the system's own where left out. */
+  readonly cacheDir?: string;
 }
 
 /** One program run as a check. */
@@ -31,6 +33,14 @@ export interface CheckCommand {
   readonly kind?: CheckKind;
   /** Variables on top of those every verify command gets. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Absolute folder of the tree it runs in; the tree's root where left out. */
+  readonly cwd?: string;
+  /** As `CheckResult.package`. */
+  readonly package?: string;
+  /** Absolute folders it may change besides the tree; they are there. */
+  readonly writable?: readonly string[];
+  /** Each line of what it prints, as it comes. */
+  readonly onLine?: (line: string) => void;
 }
 
 /** Where a check runs and what may end it. */
@@ -54,7 +64,7 @@ export function environmentOf({ deps, scope }: CheckContext): Readonly<Record<st
 
 /** Runs a command in the tree, both its streams as one, so that they keep their order. */
 export async function runProgram(
-  command: Pick<CheckCommand, 'argv' | 'env'>,
+  command: Pick<CheckCommand, 'argv' | 'env' | 'cwd' | 'writable' | 'onLine'>,
   context: CheckContext,
 ): Promise<ProcessOutcome> {
   const { sandbox, timeoutMs } = context.deps;
@@ -62,18 +72,15 @@ export async function runProgram(
   const whole = {
     file: '/bin/sh',
     args: ['-c', 'exec "$@" 2>&1', 'sh', ...command.argv],
-    cwd: root,
+    cwd: command.cwd ?? root,
     env: { ...environmentOf(context), ...command.env },
     timeoutMs,
     signal: context.signal,
     keepBytes: KEEP_BYTES,
+    ...(command.onLine === undefined ? {} : { onLine: command.onLine }),
   };
-  return sandbox.run(whole, { writable: [root], readable: borrows, network: { kind: 'none' } });
-}
-
-/** Runs a command and says what it amounts to: exit code 0 passes, everything else fails. */
-export async function runCheck(command: CheckCommand, context: CheckContext): Promise<CheckResult> {
-  return resultOf(command, await runProgram(command, context), context);
+  const writable = [root, ...(command.writable ?? [])];
+  return sandbox.run(whole, { writable, readable: borrows, network: { kind: 'none' } });
 }
 
 /** What an outcome amounts to. A check that was cut short proves nothing, so it fails. */
@@ -82,7 +89,7 @@ export function resultOf(
   outcome: ProcessOutcome,
   { deps, scope }: CheckContext,
 ): CheckResult {
-  const { name, shown, kind } = command;
+  const { name, shown, cwd = scope.root } = command;
   const passed = outcome.status === 'exited' && outcome.exitCode === 0;
   const output = [outcome.stdout, outcome.stderr].map(decode).filter(Boolean).join('\n');
   const tests = countTests(output);
@@ -90,20 +97,31 @@ export function resultOf(
     name,
     command: shown,
     status: passed ? 'passed' : 'failed',
-    findings: passed ? [] : parseFindings(output, { check: name, root: scope.root }),
+    findings: passed ? [] : parseFindings(output, { check: name, root: scope.root, cwd }),
     output: tail(output),
     durationMs: outcome.durationMs,
     note: noteOf(outcome, deps.timeoutMs),
-    ...(kind === undefined ? {} : { kind }),
+    ...aboutOf(command),
     ...(tests === null ? {} : { tests }),
   };
 }
 
 /** A check that could not be run, and how to make it run. */
-export function skipped(command: Pick<CheckCommand, 'name' | 'shown'>, note: string): CheckResult {
+export function skipped(
+  command: Pick<CheckCommand, 'name' | 'shown' | 'kind' | 'package'>,
+  note: string,
+): CheckResult {
   const { name, shown } = command;
   const nothing = { findings: [], output: '', durationMs: 0 };
-  return { name, command: shown, status: 'skipped', note, ...nothing };
+  return { name, command: shown, status: 'skipped', note, ...nothing, ...aboutOf(command) };
+}
+
+function aboutOf(command: Pick<CheckCommand, 'kind' | 'package'>) {
+  const { kind, package: folder } = command;
+  return {
+    ...(kind === undefined ? {} : { kind }),
+    ...(folder === undefined || folder === '' ? {} : { package: folder }),
+  };
 }
 
 function noteOf(outcome: ProcessOutcome, timeoutMs: number): string | null {

@@ -19,6 +19,14 @@ export async function readTreeFile(root: string, path: string): Promise<string |
   }
 }
 
+/** Whether a path of the tree is a plain file, of any size. */
+export async function isFile(root: string, path: string): Promise<boolean> {
+  return fs.lstat(join(root, path)).then(
+    (stat) => stat.isFile(),
+    () => false,
+  );
+}
+
 /** Whether a path of the tree can be run. */
 export async function isExecutable(path: string): Promise<boolean> {
   return fs.access(path, fs.constants.X_OK).then(
@@ -29,22 +37,44 @@ export async function isExecutable(path: string): Promise<boolean> {
 
 /** Whether the tree has a file whose name fits; links and hidden folders are not entered. */
 export async function hasFile(root: string, fits: (name: string) => boolean): Promise<boolean> {
-  const folders = [root];
-  let seen = 0;
-  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    const entries = await entriesOf(folder);
-    if (entries.some((entry) => entry.isFile() && fits(entry.name))) return true;
-    seen += entries.length;
-    if (seen > MAX_ENTRIES) return false;
-    for (const entry of entries.filter(isOwnFolder)) folders.push(join(folder, entry.name));
+  for await (const { files } of foldersOf(root)) {
+    if (files.some(fits)) return true;
   }
   return false;
+}
+
+/** A folder of a tree. */
+export interface TreeFolder {
+  /** Relative to the tree; empty for the tree itself. */
+  readonly folder: string;
+  /** Names of the plain files in it. */
+  readonly files: readonly string[];
+}
+
+/**
+ * Every folder of a tree, outer ones first. Links, hidden folders and folders of what was installed or built are not
+ * entered; it ends silently after 50,000 entries.
+ * @param root absolute
+ */
+export async function* foldersOf(root: string): AsyncGenerator<TreeFolder> {
+  const folders = [''];
+  let seen = 0;
+  for (let folder = folders.shift(); folder !== undefined; folder = folders.shift()) {
+    const entries = await entriesOf(join(root, folder));
+    seen += entries.length;
+    yield { folder, files: entries.filter((entry) => entry.isFile()).map(({ name }) => name) };
+    if (seen > MAX_ENTRIES) return;
+    for (const { name } of entries.filter(isOwnFolder)) {
+      folders.push(folder === '' ? name : `${folder}/${name}`);
+    }
+  }
 }
 
 function isOwnFolder(entry: Dirent): boolean {
   return entry.isDirectory() && !entry.name.startsWith('.') && !FOREIGN.has(entry.name);
 }
 
-async function entriesOf(folder: string): Promise<readonly Dirent[]> {
+/** What is in a folder; nothing where it cannot be read. */
+export async function entriesOf(folder: string): Promise<readonly Dirent[]> {
   return fs.readdir(folder, { withFileTypes: true }).catch(() => []);
 }

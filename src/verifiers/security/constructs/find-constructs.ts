@@ -1,0 +1,12 @@
+import type { Construct } from './construct.ts';
+import { goConstructs } from './go.ts';
+import { pythonConstructs } from './python.ts';
+import { scriptConstructs } from './script.ts';
+import { settingConstructs } from './settings.ts';
+
+/** The dangerous constructs of a file, by its language; none for a language that is not known here. */
+export async function findConstructs(path: string, text: string): Promise<readonly Construct[]> {
+  if (/\.[cm]?[jt]sx?$/i.test(path)) return scriptConstructs(path, text);
+  if (/\.pyw?$/i.test(path)) return pythonConstructs(text);
+  return /\.go$/i.test(path) ? goConstructs(text) : settingConstructs(path, text);
+}
