@@ -24,6 +24,7 @@ export function settingsOfFile(file: RepoConfig | UserConfig, source: Source): S
     setupCommands: file.workspace?.setup,
     copy: file.workspace?.copy,
     allowCiChanges: file.security?.allowCiChanges,
+    securityAllow: file.security?.allow,
     ...userSettings(file),
   });
 }
@@ -72,6 +73,8 @@ function checkSettings(verify: RepoConfig['verify']) {
     requireVerification: verify?.require,
     verifyTimeoutMs: verify?.timeout,
     maxFixAttempts: verify?.maxFixAttempts,
+    minCoverage: verify?.minCoverage,
+    minPatchCoverage: verify?.minPatchCoverage,
   };
 }
 

@@ -70,6 +70,7 @@ export const FLAGS: readonly Flag[] = [
   ]),
   ...group('Checks:', [
     ['--max-fix-attempts <n>', 'repairs when a check fails, 0–10 (2)', BUILD],
+    ['--min-coverage <pct>', 'lines of the project that tests run, 0–100 (90, shown)', BUILD],
     ['--require-verification', 'refuse work that nothing could check', BUILD],
     ['--require-proof', 'refuse source that no test fails without', BUILD],
     ['--allow-broken-base', 'go on where a check cannot begin on the base', BUILD],

@@ -86,6 +86,7 @@ function settingsOf(flags: RawFlags, folder: string): Settings {
     maxRunTimeMs: duration(flags, '--max-run-time'),
     maxTurns: whole(flags, '--max-turns', [1, Number.MAX_SAFE_INTEGER]),
     maxFixAttempts: whole(flags, '--max-fix-attempts', [0, 10]),
+    minCoverage: percentage(flags, '--min-coverage'),
     requireVerification: flags['requireVerification'] === true ? true : undefined,
     requireProof: flags['requireProof'] === true ? true : undefined,
     allowBrokenBase: flags['allowBrokenBase'] === true ? true : undefined,
@@ -138,11 +139,24 @@ function switched(flags: RawFlags, key: string): boolean | undefined {
   return typeof value === 'boolean' ? value : undefined;
 }
 
+function percentage(flags: RawFlags, flag: string): number | undefined {
+  const given = text(flags, keyOf(flag));
+  if (given === undefined) return undefined;
+  const value = decimal(given);
+  if (value >= 0 && value <= 100) return value;
+  throw usageError(flag, given, 'must be a number from 0 to 100, such as 85 or 87.5');
+}
+
+/** NaN for what is no plain number without a sign. */
+function decimal(given: string): number {
+  return /^(?:\d+(?:\.\d*)?|\.\d+)$/.test(given) ? Number(given) : Number.NaN;
+}
+
 /** US dollars. */
 function amount(flags: RawFlags, flag: string): number | undefined {
   const given = text(flags, keyOf(flag));
   if (given === undefined) return undefined;
-  const value = /^(?:\d+(?:\.\d*)?|\.\d+)$/.test(given) ? Number(given) : Number.NaN;
+  const value = decimal(given);
   if (value > 0 && Number.isFinite(value)) return value;
   throw usageError(flag, given, 'must be a number above 0, such as 2.50');
 }

@@ -20,8 +20,10 @@ import { writeStepResult } from '../report/github-outputs.ts';
 import { createBaselineStore } from '../store/baseline-store.ts';
 import { createLedgerStore } from '../store/ledger-store.ts';
 import { stepSummary } from '../text/step-summary.ts';
+import { manifestFloor } from '../verifiers/coverage/project-floor.ts';
 import { verifyEnvironment } from '../verifiers/environment.ts';
-import { createVerifiers } from '../verifiers/registry.ts';
+import { createStandingVerifiers, createVerifiers } from '../verifiers/registry.ts';
+import { createSecretSearch } from '../verifiers/security/secret-search.ts';
 import { registryEnvironment } from '../workspace/registry-environment.ts';
 import { createWorkspaces } from '../workspace/workspaces.ts';
 import { openForge } from './forge.ts';
@@ -128,9 +130,11 @@ async function wire(build: BuildRequest, records: Records): Promise<Deps> {
     ...(await gitOf(tools, signal)),
     engine: await engineOf(tools),
     verifiers: verifiersOf(tools),
+    secrets: createSecretSearch({ allow: config.securityAllow }),
     forge,
     sandbox,
     ledgers: createLedgerStore({ dir: stateDir, now: () => clock.now(), warn }),
+    floors: manifestFloor,
     baselines: createBaselineStore({
       dir: join(repository.cacheDir, 'baselines'),
       now: () => clock.now(),
@@ -198,16 +202,12 @@ export async function engineOf(tools: Tools): Promise<Engine> {
   return createRecordingEngine(chain, { file: config.record, redactor, clock });
 }
 
-function verifiersOf({ config, processes, sandbox, env }: Tools): readonly Verifier[] {
+function verifiersOf({ config, processes, sandbox, env, cacheDir }: Tools): readonly Verifier[] {
   const { verifyCommands: commands, verifyTimeoutMs: timeoutMs, passEnv } = config;
-  return createVerifiers({
-    commands,
-    timeoutMs,
-    processes,
-    sandbox,
-    env,
-    passEnv: passEnv.verify,
-  });
+  const passed = { processes, sandbox, env, cacheDir, passEnv: passEnv.verify };
+  const shared = { ...passed, commands, timeoutMs };
+  const standing = createStandingVerifiers({ ...shared, allow: config.securityAllow });
+  return [...standing, ...createVerifiers(shared)];
 }
 
 /** The end of the run's time; counted from now. */

@@ -9,6 +9,7 @@ import { admit } from './admit.ts';
 import type { Assignment, Done } from './assignment.ts';
 import { callEngine } from './call-engine.ts';
 import { inspectCandidate, takeCandidate } from './candidate-tree.ts';
+import { findLeak, type Leak } from './leak.ts';
 import type { Progress } from './progress.ts';
 import { attemptPrompt, repairPromptFor } from './prompts.ts';
 import { verifyAndProve } from './prove.ts';
@@ -40,6 +41,7 @@ export interface Failure {
 export type AttemptResult =
   | { readonly type: 'ready'; readonly candidate: Candidate }
   | { readonly type: 'parked'; readonly question: string; readonly options: readonly string[] }
+  | Leak
   | Failure;
 
 interface Round {
@@ -76,10 +78,11 @@ async function judgeRound(round: Round, progress: Progress, env: SpecEnv): Promi
     return failure('no_changes', 'the engine changed nothing', null);
   }
   const admission = await admit({ chunk, specText, candidate }, progress, env);
+  if (admission.type === 'parked') return admission;
   if (admission.type === 'refused') {
     const { code, message, findings } = admission;
     const refused = failure(code, message, admission.tree);
-    const cut = haltedBy(env, admission.tree);
+    const cut = haltedBy(env, admission.tree) ?? (admission.mendable ? null : refused);
     return cut ?? repairOr(refused, { round, findings, verdict: null }, { progress, env });
   }
   const { tree, changes } = admission.candidate;
@@ -126,6 +129,8 @@ async function repairOr(
     env,
   );
   const { session } = round.result;
+  // What checks left behind, a report for one, is no part of the change.
+  if (failed.tree !== null) await env.workspace.restore(failed.tree);
   const call = {
     chunk,
     kind: 'repair',
@@ -170,8 +175,11 @@ async function notDone(
 /** What an unfinished call left on disk, so that a person can look at it; never a tree that the gate would refuse. */
 async function leftovers(chunk: Chunk, progress: Progress, env: SpecEnv): Promise<Sha | null> {
   const candidate = await takeCandidate(progress, env, progress.spec.text);
-  if (candidate.changes.length === 0) return null;
-  return (await inspectCandidate(candidate, chunk, env)).length > 0 ? null : candidate.tree;
+  const { tree, changes } = candidate;
+  if (changes.length === 0) return null;
+  const leak = await findLeak(candidate, { request: { chunk, tree, changes }, progress, env });
+  if (leak !== null) return leak.tree;
+  return (await inspectCandidate(candidate, chunk, env)).length > 0 ? null : tree;
 }
 
 /** What a call that did not end well means for its chunk and for the run. */
@@ -197,7 +205,7 @@ export function endedBy(
     case 'aborted':
       return stopping(failure('interrupted', result.message, null), { why: 'interrupted' });
     case 'failed':
-      return failure('engine', result.message, null);
+      return failure('engine', faultText(result), null);
   }
 }
 
@@ -215,6 +223,10 @@ export function haltedBy(env: Pick<EngineEnv, 'deps'>, tree: Sha | null): Failur
 
 function stopping(failed: Failure, stop: Omit<Stop, 'message'>): Failure {
   return { ...failed, stop: { ...stop, message: failed.message } };
+}
+
+function faultText({ code, message, engine }: Extract<EngineResult, { type: 'failed' }>): string {
+  return code === 'bad_model' ? `${message}; choose another with --model ${engine}=NAME` : message;
 }
 
 function limitText(result: RateLimited): string {

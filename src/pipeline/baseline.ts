@@ -16,21 +16,37 @@ type Before = Pick<Baseline, 'tree' | 'tools'>;
  */
 export async function baselineFor(
   verifier: Verifier,
-  names: readonly string[],
+  wanted: readonly CheckOfPackage[],
   check: CheckEnv,
 ): Promise<Baseline> {
   const before = await beforeOf(verifier, check);
   const kept = await check.env.deps.baselines.load(before);
   const known = kept?.checks ?? [];
-  if (names.every((name) => known.some((one) => one.name === name))) return joined(before, known);
+  if (wanted.every((one) => known.some((other) => isSame(one, other)))) {
+    return joined(before, known);
+  }
+  const names = [...new Set(wanted.map(({ name }) => name))];
   const said = (await runBefore(verifier, names, check)).map(onBase);
-  const checks = [...known.filter(({ name }) => !names.includes(name)), ...said];
-  return save(joined(before, checks), check.env);
+  const rest = known.filter((one) => !said.some((other) => isSame(one, other)));
+  return save(joined(before, [...rest, ...said]), check.env);
+}
+
+/** A package may have a check of the same name as another. */
+type CheckOfPackage = Pick<CheckResult, 'name' | 'package'>;
+
+function isSame(one: CheckOfPackage, other: CheckOfPackage): boolean {
+  return one.name === other.name && (one.package ?? '') === (other.package ?? '');
 }
 
 /** What is known of the last good commit without running anything. */
 export async function knownBefore(verifier: Verifier, check: CheckEnv): Promise<Baseline | null> {
   return check.env.deps.baselines.load(await beforeOf(verifier, check));
+}
+
+/** What is kept of the tree that is judged itself. */
+export async function knownOf(verifier: Verifier, check: CheckEnv): Promise<Baseline | null> {
+  const { tree } = check.request;
+  return check.env.deps.baselines.load({ tree, tools: await toolsOf(verifier, check) });
 }
 
 /** Keeps what was said of a tree that may become the last good commit; only all of it can be compared with later. */
@@ -48,16 +64,25 @@ export async function keepSaid(
 /** Runs checks on the last good commit, whatever is kept of it, and puts the tree back. */
 export async function runBefore(
   verifier: Verifier,
-  names: readonly string[] | null,
+  names: readonly string[],
   check: CheckEnv,
 ): Promise<readonly CheckResult[]> {
   const { env, progress, request } = check;
   const startedAt = env.deps.clock.now();
   await env.workspace.restore(await treeOf(progress.tip, env));
-  const looks = { task: { kind: 'full' }, ...(names === null ? {} : { only: names }) } as const;
+  const looks = { task: { kind: 'full' }, only: names } as const;
   const bare = { ...check, request: { ...request, changes: [] } };
   const said = await runVerifier(verifier, looks, bare);
   await env.workspace.restore(request.tree);
+  tellRun(said, startedAt, check);
+  return said;
+}
+
+function tellRun(
+  said: readonly CheckResult[],
+  startedAt: number,
+  { env, progress }: CheckEnv,
+): void {
   env.deps.events.emit({
     type: 'baseline.checked',
     spec: progress.spec.path,
@@ -66,7 +91,6 @@ export async function runBefore(
     failed: said.filter(({ status }) => status === 'failed').length,
     durationMs: env.deps.clock.now() - startedAt,
   });
-  return said;
 }
 
 /**
@@ -80,13 +104,12 @@ export async function refuseBrokenBase(progress: Progress, env: SpecEnv): Promis
   const tree = await treeOf(progress.tip, env);
   const check = { request: { chunk: next.chunk, tree, changes: [] }, progress, env };
   const broken: CheckOnBase[] = [];
-  for (const verifier of structured)
+  for (const verifier of structured) {
+    if (runSignal(env.deps).aborted) return null;
     broken.push(...brokenChecks(await wholeBefore(verifier, check)));
+  }
   if (broken.length === 0) return null;
-  const names = broken.map((one) =>
-    one.package === '' ? one.name : `${one.name} in ${one.package}`,
-  );
-  const message = `${names.join(', ')} cannot even begin on the base, before any change`;
+  const message = `before any change, ${broken.map(toldOf).join('; ')}`;
   if (!env.deps.config.allowBrokenBase) {
     return `${message}; mend it, or go on with --allow-broken-base`;
   }
@@ -94,11 +117,22 @@ export async function refuseBrokenBase(progress: Progress, env: SpecEnv): Promis
   return null;
 }
 
+function toldOf({ name, package: folder, why = '' }: CheckOnBase): string {
+  const where = folder === '' ? '' : ` in ${folder}`;
+  return `${name}${where} cannot even begin${why === '' ? '' : `: ${why}`}`;
+}
+
+/** What it says of the tree on disk, which is the commit before; of what does not apply nothing is kept. */
 async function wholeBefore(verifier: Verifier, check: CheckEnv): Promise<Baseline> {
-  const kept = await knownBefore(verifier, check);
+  const before = await beforeOf(verifier, check);
+  const kept = await check.env.deps.baselines.load(before);
   if (kept !== null) return kept;
-  const said = await runBefore(verifier, null, check);
-  return save(joined(await beforeOf(verifier, check), said.map(onBase)), check.env);
+  const startedAt = check.env.deps.clock.now();
+  const said = await runVerifier(verifier, { task: { kind: 'full' } }, check);
+  const known = joined(before, said.map(onBase));
+  if (said.length === 0) return known;
+  tellRun(said, startedAt, check);
+  return save(known, check.env);
 }
 
 /** What was cut short is not kept. */
@@ -125,7 +159,7 @@ async function toolsOf(verifier: Verifier, check: CheckEnv): Promise<string> {
 }
 
 /** The tree of a commit; of those made in this pass it is known. */
-async function treeOf(commit: Sha, { deps, tally }: SpecEnv): Promise<Sha> {
+export async function treeOf(commit: Sha, { deps, tally }: SpecEnv): Promise<Sha> {
   const tree = tally.trees.get(commit) ?? (await deps.git.withPaths(commit, commit, []));
   tally.trees.set(commit, tree);
   return tree;

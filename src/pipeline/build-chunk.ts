@@ -5,6 +5,7 @@ import type { Stop } from '../domain/outcome.ts';
 import { addSpend, spendOf, type Usage } from '../domain/usage.ts';
 import { tick } from '../spec/check-off.ts';
 import { type AttemptResult, attempt, type Candidate, type Failure } from './attempt.ts';
+import { reasonParked } from './chunk-records.ts';
 import { commitChunk } from './commit-chunk.ts';
 import { type Landed, placeTree } from './land.ts';
 import { type Progress, recordOf, withRecord } from './progress.ts';
@@ -65,7 +66,7 @@ async function settle(
   env: SpecEnv,
 ): Promise<ChunkStep> {
   if (result.type === 'parked')
-    return { progress: park(chunk, result, { started, env }), stop: null };
+    return { progress: await park(chunk, result, { progress: started, env }), stop: null };
   if (result.type === 'failed') return fail(chunk, result, { progress: started, env });
   const landed = await land(chunk, result.candidate, { started, env });
   if (landed.type === 'failed')
@@ -132,16 +133,28 @@ async function keepAttempt(chunk: Chunk, tree: Sha, { progress, env }: At): Prom
   return `refs/codelicious/failed/${chunk.id}`;
 }
 
-function park(
+/** A question waits for an answer; of a change that holds a secret what may be kept is kept. */
+async function park(
   chunk: Chunk,
   asked: Extract<AttemptResult, { type: 'parked' }>,
-  { started, env }: { readonly started: Progress; readonly env: SpecEnv },
-): Progress {
+  { progress, env }: At,
+): Promise<Progress> {
   const { question, options } = asked;
-  const about = { spec: started.spec.path, chunk: chunk.id, title: chunk.title };
-  env.deps.events.emit({ type: 'chunk.parked', ...about, question, options: [...options] });
-  const reason = { code: 'needs_input', message: question };
-  return withRecord(started, chunk.id, { state: { status: 'parked', question, options }, reason });
+  const leak = 'allowance' in asked ? asked : null;
+  const until = leak === null ? {} : { allowance: leak.allowance };
+  const state = { status: 'parked', question, options, ...until } as const;
+  const tree = leak?.tree ?? null;
+  const attemptRef = tree === null ? null : await keepAttempt(chunk, tree, { progress, env });
+  const about = { spec: progress.spec.path, chunk: chunk.id, title: chunk.title };
+  const kept = attemptRef === null ? {} : { attemptRef };
+  env.deps.events.emit({
+    type: 'chunk.parked',
+    ...about,
+    question,
+    options: [...options],
+    ...kept,
+  });
+  return withRecord(progress, chunk.id, { state, reason: reasonParked(state), attemptRef });
 }
 
 function tellSpent(chunk: Chunk, spent: Usage, { progress, env }: At): void {

@@ -7,6 +7,7 @@ import { decompose } from './decompose.ts';
 import type { Deps } from './deps.ts';
 import { deliverWaiting, finishSpec } from './finish-spec.ts';
 import { block, failAll, holdBack } from './hold-back.ts';
+import { keepQuestions } from './keep-questions.ts';
 import { openPart } from './land.ts';
 import { nextChunk } from './next-chunk.ts';
 import { type Progress, startProgress } from './progress.ts';
@@ -109,6 +110,7 @@ async function buildChunks(progress: Progress, env: SpecEnv): Promise<BuiltSpec>
     if (divided.again) continue;
     const step = await buildChunk(next.chunk, now, env);
     now = step.progress;
+    await keepQuestions(now, env);
     const stop = step.stop ?? policyStop(next.chunk.id, step, env);
     if (stop !== null) return { progress: now, stop };
   }

@@ -45,6 +45,7 @@ export async function runVerifier(
   if (!(await verifier.applies(scope))) return [];
   const { deps } = check.env;
   const said = await verifier.check(scope, runSignal(deps));
+  if (verifier.alters === true) await check.env.workspace.restore(check.request.tree);
   const wanted = looks.only;
   return said
     .filter(({ name }) => wanted === undefined || wanted.includes(name))
@@ -58,9 +59,11 @@ export function scopeOf({ task, only }: Looks, { request, progress, env }: Check
     root: env.workspace.root,
     task,
     ...(only === undefined ? {} : { only }),
-    changed: request.changes.map(({ path }) => path),
+    changed: request.changes.flatMap(({ path, from }) => (from ? [path, from] : [path])),
     added: (path: string) => added(path, { request, progress, env }),
     borrows: env.workspace.borrows,
+    commits: { tip: progress.tip, base: env.tally.base.sha },
+    onBase: async (path: string) => git.fileAt(env.tally.base.sha, path),
     baseFile: async (path: string) =>
       (await git.fileAt(env.tally.base.sha, path)) ?? git.fileAt(progress.tip, path),
     env: jobEnv(env, progress.spec, { chunk: request.chunk, kind: 'verify' }),

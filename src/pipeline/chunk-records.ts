@@ -23,6 +23,8 @@ export interface RecordSources {
   readonly ledger: Ledger;
   /** Today's id → the id under which it may have been built. */
   readonly formerIds: ReadonlyMap<ChunkId, ChunkId>;
+  /** What is allowed now; see `ChunkState`. */
+  readonly allowance: string;
 }
 
 interface Known {
@@ -53,9 +55,9 @@ function readRecord(
   const fact = known.get(chunk.id) ?? known.get(former);
   if (fact !== undefined) return recordOf(fact, entry, isEdited(chunk, fact));
   if (chunk.done) return { ...remembered(entry), state: { status: 'merged' }, reason: null };
-  const state = rememberedState(chunk, entry, sources.ledger);
+  const state = rememberedState(chunk, entry, sources);
   const asked = sources.stack.questions.find(
-    ({ id, digest }) => id === chunk.id && digest === chunk.digest,
+    (one) => one.id === chunk.id && isOpen(one, chunk, sources),
   );
   if (asked !== undefined && state.status !== 'parked') return parked(asked, entry);
   const record = remembered(entry);
@@ -68,12 +70,34 @@ function stillTrue(reason: Reason | null, { status }: ChunkState): Reason | null
 }
 
 /** Asked on some machine and not answered: the pull request knows it where the ledger does not. */
-function parked(
-  { question, options }: MarkedQuestion,
-  entry: LedgerEntry | undefined,
-): ChunkRecord {
-  const reason = { code: 'needs_input', message: question };
-  return { ...remembered(entry), state: { status: 'parked', question, options }, reason };
+function parked(asked: MarkedQuestion, entry: LedgerEntry | undefined): ChunkRecord {
+  const state = parkedState(asked);
+  return { ...remembered(entry), state, reason: reasonParked(state) };
+}
+
+type Parked = Extract<ChunkState, { status: 'parked' }>;
+
+function parkedState({
+  question,
+  options,
+  allowance,
+}: Pick<MarkedQuestion, 'question' | 'options' | 'allowance'>): Parked {
+  const until = allowance === undefined ? {} : { allowance };
+  return { status: 'parked', question, options, ...until };
+}
+
+/** Why a parked chunk waits. */
+export function reasonParked({ question: message, allowance }: Parked): Reason {
+  return { code: allowance === undefined ? 'needs_input' : 'secret', message };
+}
+
+/** Neither was the task edited since it was asked, nor, where a secret is asked about, what is allowed. */
+function isOpen(
+  asked: { readonly digest: string | null; readonly allowance?: string | undefined },
+  chunk: Chunk,
+  { allowance }: RecordSources,
+): boolean {
+  return asked.digest === chunk.digest && (asked.allowance ?? allowance) === allowance;
 }
 
 function isEdited(chunk: Chunk, fact: Known): boolean {
@@ -105,15 +129,18 @@ function remembered(entry: LedgerEntry | undefined): ChunkRecord {
 }
 
 /** What kept a chunk from being built is remembered; whatever else git does not confirm is open again. */
-function rememberedState(chunk: Chunk, entry: LedgerEntry | undefined, ledger: Ledger): ChunkState {
+function rememberedState(
+  chunk: Chunk,
+  entry: LedgerEntry | undefined,
+  sources: RecordSources,
+): ChunkState {
   const message = entry?.reason?.message ?? '';
   if (entry?.status === 'failed')
     return { status: 'failed', code: failureCode(entry.reason?.code), message };
-  const by = entry?.status === 'blocked' ? waitsFor(chunk, ledger) : [];
+  const by = entry?.status === 'blocked' ? waitsFor(chunk, sources.ledger) : [];
   if (by.length > 0) return { status: 'blocked', by };
-  const asked = entry?.status === 'parked' && entry.digest === chunk.digest;
-  return asked
-    ? { status: 'parked', question: message, options: entry.options }
+  return entry?.status === 'parked' && isOpen(entry, chunk, sources)
+    ? parkedState({ ...entry, question: message })
     : { status: 'pending' };
 }
 

@@ -7,10 +7,12 @@ import { parseText } from '../spec/parse.ts';
 import { commitMessage } from '../text/commit-message.ts';
 import type { Failure } from './attempt.ts';
 import { freePart } from './branch-names.ts';
+import { closePart } from './close-part.ts';
 import type { Landed, Landing } from './land.ts';
 import { type CommitNote, type Progress, recordOf, withPart, withRecord } from './progress.ts';
 import { publishTop, readyPart } from './publish.ts';
 import { remember, type SpecEnv } from './spec-env.ts';
+import { coverageOf } from './verify.ts';
 
 /**
  * Makes one commit of a verified tree and carries it outwards: into the part it fits, into a ref that outlives every
@@ -37,9 +39,19 @@ export async function commitChunk(
   const grown = await remember(advance(withPart(opened.progress, part), { landing, part }), env);
   announce({ landing, part, signed: committed.signed }, progress, env);
   const below = opened.completed;
-  const readied =
-    below === null ? grown : await readyPart(grown, { branch: below, refresh: true }, env);
+  const readied = below === null ? grown : await endPart({ branch: below, landing }, grown, env);
   return { type: 'landed', progress: await publishTop(readied, env) };
+}
+
+/** A part that another begins on is complete: run as a whole, then shown, ready where nothing is wrong with it. */
+async function endPart(
+  { branch, landing }: { readonly branch: string; readonly landing: Landing },
+  progress: Progress,
+  env: SpecEnv,
+): Promise<Progress> {
+  const part = progress.parts.find((one) => one.branch === branch);
+  const closed = part === undefined ? progress : await closePart({ part, landing }, progress, env);
+  return readyPart(closed, { branch, refresh: true }, env);
 }
 
 function refused(message: string, tree: Sha): Failure {
@@ -73,6 +85,7 @@ function announce({ landing, part, signed }: Made, progress: Progress, { deps }:
     lines: size.lines,
     verified: verifiedBy(candidate.verdict),
     proof: proofOf(landing),
+    ...(completes(step) ? coverageOf(candidate.verdict) : {}),
     engine: candidate.engine,
     oversize: where === 'oversize',
     step: step === null ? null : step.join('/'),
@@ -178,8 +191,8 @@ function completes(step: Landing['step']): boolean {
 }
 
 function noteOf({ chunk, candidate, step }: Landing, progress: Progress): CommitNote {
-  const { checks } = candidate.verdict;
-  if (!completes(step)) return { checks, usage: NO_USAGE, spend: null };
+  const { checks, coverage = null } = candidate.verdict;
+  if (!completes(step)) return { checks, coverage: null, usage: NO_USAGE, spend: null };
   const { usage } = candidate;
-  return { checks, usage, spend: addSpend(recordOf(progress, chunk.id).spend, usage) };
+  return { checks, coverage, usage, spend: addSpend(recordOf(progress, chunk.id).spend, usage) };
 }

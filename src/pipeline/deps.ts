@@ -6,12 +6,14 @@ import type { Checkout } from '../ports/checkout.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Engine } from '../ports/engine.ts';
 import type { EventSink } from '../ports/event-sink.ts';
+import type { FloorReader } from '../ports/floor-reader.ts';
 import type { Forge } from '../ports/forge.ts';
 import type { Git } from '../ports/git.ts';
 import type { LedgerStore } from '../ports/ledger-store.ts';
 import type { Postmortems } from '../ports/postmortems.ts';
 import type { RunLock } from '../ports/run-lock.ts';
 import type { Sandbox } from '../ports/sandbox.ts';
+import type { SecretSearch } from '../ports/secret-search.ts';
 import type { Verifier } from '../ports/verifier.ts';
 import type { Workspaces } from '../ports/workspace.ts';
 
@@ -41,10 +43,12 @@ export interface Deps {
   readonly workspaces: Workspaces;
   readonly engine: Engine;
   readonly verifiers: readonly Verifier[];
+  readonly secrets: SecretSearch;
   readonly forge: Forge;
   readonly sandbox: Sandbox;
   readonly ledgers: LedgerStore;
   readonly baselines: BaselineStore;
+  readonly floors: FloorReader;
   readonly lock: RunLock;
   readonly clock: Clock;
   readonly events: EventSink;

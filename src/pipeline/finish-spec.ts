@@ -1,4 +1,5 @@
 import type { Part } from '../domain/part.ts';
+import { keepQuestions } from './keep-questions.ts';
 import { type Progress, recordOf } from './progress.ts';
 import { publishPart, readyPart } from './publish.ts';
 import { isShown } from './pull-text.ts';
@@ -12,6 +13,7 @@ export async function finishSpec(progress: Progress, env: DeliveryEnv): Promise<
     const refresh = moved && !needsPublishing(now, branch);
     now = await readyPart(now, { branch, refresh }, env);
   }
+  await keepQuestions(now, env);
   await releaseKept(now, env);
   return remember(now, env);
 }

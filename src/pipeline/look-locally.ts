@@ -22,8 +22,12 @@ export interface LocalView {
   readonly ledger: (spec: string) => Promise<Ledger>;
   /** Pull requests, where somebody asked the forge; none otherwise. */
   readonly pulls: readonly MarkedPull[];
+  /** What parked tasks ask, as `Git.parked`, where somebody asked the remote; left out otherwise. */
+  readonly parked?: ReadonlyMap<string, string>;
   /** Epoch milliseconds. */
   readonly now: number;
+  /** Also specs whose boxes are all ticked; by default only those that hold work. */
+  readonly finished?: boolean;
 }
 
 /** What was seen. */
@@ -37,7 +41,10 @@ export interface LocalSight {
 /** Specs and what has come of them, as this machine knows it. */
 export async function lookLocally(view: LocalView): Promise<LocalSight> {
   const { config, checkout, history } = view;
-  const [local, refs] = await Promise.all([readSpecs(checkout, config), knownRefs(view)]);
+  const [local, refs] = await Promise.all([
+    readSpecs(checkout, config, view.finished),
+    knownRefs(view),
+  ]);
   if (local.specs.length === 0) return { works: [], problems: local.problems, base: null };
   const base = localBase(view, refs);
   const specs = local.specs.map(({ spec }) => spec);
@@ -52,10 +59,12 @@ export async function lookLocally(view: LocalView): Promise<LocalSight> {
     texts,
     base,
     branches,
+    parked: view.parked ?? refs.parked,
     pulls: view.pulls,
     onBase,
     measure: (spec) => (from, to) => measure(history, { from, to, specPath: spec.path, config }),
     ledger: view.ledger,
+    allow: config.securityAllow,
     branchPrefix: config.branchPrefix,
     plans: config.chunkStrategy !== 'checkbox',
     named: config.specs.length > 0,

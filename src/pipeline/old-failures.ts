@@ -1,5 +1,12 @@
-import { accountsFor, againstBase, fingerprintOf } from '../domain/baseline.ts';
-import type { CheckResult } from '../domain/verdict.ts';
+import {
+  accountsFor,
+  againstBase,
+  cannotBegin,
+  fingerprintOf,
+  isSpeechless,
+  unlessBrokenBefore,
+} from '../domain/baseline.ts';
+import type { CheckKind, CheckResult } from '../domain/verdict.ts';
 import type { Verifier } from '../ports/verifier.ts';
 import { baselineFor, runBefore } from './baseline.ts';
 import { type CheckEnv, type Looks, runVerifier } from './check-tree.ts';
@@ -7,6 +14,9 @@ import { runSignal } from './spec-env.ts';
 
 /** How often an old test that fails now and then may be run on the base to show that it does so there. */
 const BASE_RERUNS = 2;
+
+/** Checks of texts look at those of the base by themselves. */
+const READING: ReadonlySet<CheckKind> = new Set(['syntax', 'security', 'audit']);
 
 /** One check that failed, and how it was run. */
 export interface Failed {
@@ -24,9 +34,19 @@ export interface Settled {
 /** The failed check without what failed before the chunk, and without old tests that fail now and then on the base too. */
 export async function withoutOld(failed: Failed, env: CheckEnv): Promise<Settled> {
   const { check, verifier } = failed;
-  if (!accountsFor(check, check.findings)) return { check, flips: false };
-  const baseline = await baselineFor(verifier, [check.name], env);
-  const compared = againstBase(check, baseline);
+  if (check.kind === 'hook') return { check: await unlessBroken(failed, env), flips: false };
+  const isReading = verifier.structured !== true && READING.has(check.kind ?? 'command');
+  return isReading ? { check, flips: false } : compareWithBase(failed, env);
+}
+
+async function compareWithBase(failed: Failed, env: CheckEnv): Promise<Settled> {
+  const { check, verifier } = failed;
+  const isDead = isSpeechless(check) || (env.env.deps.config.allowBrokenBase && cannotBegin(check));
+  if (!isDead && !accountsFor(check, check.findings)) return { check, flips: false };
+  const baseline = await baselineFor(verifier, [check], env);
+  if (isDead) return { check: unlessBrokenBefore(check, baseline), flips: false };
+  const isWhole = failed.looks.task.kind === 'full' || verifier.structured !== true;
+  const compared = againstBase(check, baseline, isWhole);
   if (compared.status !== 'failed' || !mayFlip(compared, env)) {
     return { check: compared, flips: false };
   }
@@ -41,6 +61,15 @@ export async function withoutOld(failed: Failed, env: CheckEnv): Promise<Settled
   const known = [...(compared.known ?? []), ...compared.findings];
   const note = 'fails now and then on the base too';
   return { check: { ...compared, status: 'passed', findings: [], known, note }, flips: true };
+}
+
+/** A hook that fails with nothing to look at misses something here; it says nothing of a change. */
+async function unlessBroken({ check, verifier }: Failed, env: CheckEnv): Promise<CheckResult> {
+  const baseline = await baselineFor(verifier, [check], env);
+  const base = baseline.checks.find(({ name }) => name === check.name);
+  if (base?.status !== 'failed') return check;
+  const note = 'fails on the base too, before any change';
+  return { ...check, status: 'skipped', findings: [], note };
 }
 
 /** Only old tests are excused, and only where nothing but named tests failed. */

@@ -6,8 +6,9 @@ import type {
   PartOutcome,
   SpecHead,
   SpecOutcome,
+  Verification,
 } from '../domain/outcome.ts';
-import type { Part } from '../domain/part.ts';
+import type { ChunkCommit, Part } from '../domain/part.ts';
 import type { SpecProblem } from '../domain/spec.ts';
 import { estimateTokens } from '../domain/tokens.ts';
 import { type Progress, recordOf, startProgress } from './progress.ts';
@@ -73,12 +74,19 @@ function taskCounts({ chunks, records }: Pick<Progress, 'chunks' | 'records'>): 
 function chunkOutcome(chunk: Chunk, progress: Progress): ChunkOutcome {
   const record = recordOf(progress, chunk.id);
   const part = progress.parts.find((one) => one.branch === record.branch);
+  const commit = part?.commits.findLast((one) => one.chunk === chunk.id);
   return {
     ...record,
     ...chunkHead(chunk),
     pull: part?.pull ?? record.pull,
-    verified: part?.commits.findLast((commit) => commit.chunk === chunk.id)?.verified ?? null,
+    verified: commit?.verified ?? null,
+    verification: commit === undefined ? null : verificationOf(commit, progress),
   };
+}
+
+function verificationOf({ sha, proof }: ChunkCommit, { notes }: Progress): Verification {
+  const note = notes.get(sha);
+  return { proof, checks: note?.checks ?? [], coverage: note?.coverage ?? null };
 }
 
 function partOutcome(part: Part): PartOutcome {

@@ -1,5 +1,6 @@
-import type { Chunk, Reason } from '../domain/chunk.ts';
+import type { Chunk, ChunkState, Reason } from '../domain/chunk.ts';
 import { isSettled } from '../domain/chunk.ts';
+import type { CoverageFigures } from '../domain/coverage-figures.ts';
 import type { ChunkId, Sha } from '../domain/ids.ts';
 import type { Ledger, LedgerEntry, PendingPlan } from '../domain/ledger.ts';
 import type { Part } from '../domain/part.ts';
@@ -38,6 +39,8 @@ export interface Progress {
 /** What a commit's trailers do not tell. */
 export interface CommitNote {
   readonly checks: readonly CheckResult[];
+  /** What the tests ran of it; null where that was not looked at, as for a step that others follow. */
+  readonly coverage: CoverageFigures | null;
   /** What this run's calls for it consumed; of a divided chunk, the last step bears it. */
   readonly usage: Usage;
   /** What it cost, earlier attempts included; null for a step that does not bear it. */
@@ -131,7 +134,14 @@ function toEntry(chunk: Chunk, record: ChunkRecord, updatedAt: string): LedgerEn
     unpricedCalls: record.spend.unpricedCalls,
     attemptRef: record.attemptRef,
     options: record.state.status === 'parked' ? [...record.state.options] : [],
+    ...allowanceIn(record.state),
   };
+}
+
+/** What was allowed when a secret parked a chunk, where one did. */
+export function allowanceIn(state: ChunkState): { readonly allowance?: string } {
+  const allowance = state.status === 'parked' ? state.allowance : undefined;
+  return allowance === undefined ? {} : { allowance };
 }
 
 function sameEntry(a: LedgerEntry, b: LedgerEntry): boolean {

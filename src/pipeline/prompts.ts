@@ -8,6 +8,8 @@ import type { Assignment } from './assignment.ts';
 import { type Progress, recordOf } from './progress.ts';
 import type { EngineEnv } from './spec-env.ts';
 
+/** Among the commands of the configuration it stands for what is found; nobody can type it. */
+const AUTO = 'auto';
 /** Bytes of a diff shown to a repair. */
 const DIFF_BYTES = 65_536;
 
@@ -81,7 +83,7 @@ function surroundings(
   const earlier = recordOf(progress, chunk.id).lastFailure;
   return {
     repositoryInstructions: env.tally.instructions,
-    verifyCommands: env.deps.config.verifyCommands,
+    verifyCommands: env.deps.config.verifyCommands.filter((command) => command !== AUTO),
     built: built
       .filter((one) => recordOf(progress, one.id).state.status !== 'declined')
       .map((one) => one.title),

@@ -7,6 +7,7 @@ import { isTestFile } from '../domain/tampering/language.ts';
 import { type CheckResult, judge, type Verdict } from '../domain/verdict.ts';
 import { knownBefore } from './baseline.ts';
 import { type CheckEnv, runVerifier } from './check-tree.ts';
+import { counterCheck } from './counter-check.ts';
 import type { Progress } from './progress.ts';
 import { repeatTests, type TestChecks } from './repeat.ts';
 import { runSignal, type SpecEnv } from './spec-env.ts';
@@ -25,7 +26,7 @@ interface Candidate {
 }
 
 /**
- * The checks of a chunk, and where it adds or changes tests, these once more each way: on the same tree, where they
+ * The checks of a chunk, once more with what it bent put back, and where it adds or changes tests, these once more each way: on the same tree, where they
  * have to pass again, and without the chunk's source, where they should fail.
  */
 export async function verifyAndProve(
@@ -37,6 +38,8 @@ export async function verifyAndProve(
   const judged = await judgeTree(candidate, progress, env);
   const { verdict } = judged;
   if (verdict.type === 'failed') return { verdict, proof: 'none' };
+  const bent = await counterCheck(candidate, judged, check);
+  if (bent !== null) return { verdict: refused(bent, verdict, check), proof: 'none' };
   const files = candidate.changes
     .filter(isThere)
     .map(({ path }) => path)

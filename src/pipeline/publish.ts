@@ -64,6 +64,7 @@ export async function readyPart(
     part === undefined ||
     pull === null ||
     published.unpushed.has(branch) ||
+    part.held !== undefined ||
     !wantsReady(published, part, env)
   ) {
     return published;

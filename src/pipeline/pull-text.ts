@@ -7,6 +7,7 @@ import { parseMarker } from '../text/marker.ts';
 import { mergeBody, renderBody } from '../text/pull-body.ts';
 import type { PullBodyModel, PullChunk, PullQuestion } from '../text/pull-model.ts';
 import { pullTitle as renderTitle } from '../text/pull-title.ts';
+import { openQuestions } from './keep-questions.ts';
 import { partConcerns } from './part-concerns.ts';
 import { type Progress, recordOf } from './progress.ts';
 import type { DeliveryEnv } from './spec-env.ts';
@@ -33,6 +34,7 @@ export async function pullBody(progress: Progress, part: Part, env: DeliveryEnv)
     caps: { maxCommits: config.maxCommits, maxLoc: config.maxLoc },
     binaries: part.binaries,
     concerns,
+    held: part.held ?? [],
     chunks: part.commits.map((commit) => pullChunk(commit, progress)),
     stack: parts.map(({ number, branch, pull }) => ({
       part: number,
@@ -70,6 +72,7 @@ function markerOf(progress: Progress, part: Part): Marker {
     part: part.number,
     chunks: markerChunks(part),
     ...(questions.length === 0 ? {} : { questions }),
+    ...(part.held === undefined ? {} : { held: { tip: part.tip, why: [...part.held] } }),
   };
 }
 
@@ -78,12 +81,7 @@ function questionsOn(part: Part, progress: Progress): Asked[] {
   const at = progress.parts.findIndex(({ branch }) => branch === part.branch);
   const isBelow = progress.parts.slice(at + 1).some(({ pull }) => pull !== null);
   if (isBelow) return [];
-  return progress.chunks.flatMap((chunk) => {
-    const { state } = recordOf(progress, chunk.id);
-    if (state.status !== 'parked') return [];
-    const { id, title, digest, line } = chunk;
-    return [{ id, title, digest, line, question: state.question, options: [...state.options] }];
-  });
+  return [...openQuestions(progress)];
 }
 
 function openTasks(progress: Progress): number {
@@ -94,6 +92,7 @@ function openTasks(progress: Progress): number {
 function pullChunk(commit: ChunkCommit, progress: Progress): PullChunk {
   const chunk = progress.chunks.find((one) => one.id === commit.chunk);
   const { sha, title, engine, verified, proof, step, oversize } = commit;
+  const note = progress.notes.get(sha);
   return {
     id: commit.chunk,
     title: chunk?.title ?? title,
@@ -101,7 +100,8 @@ function pullChunk(commit: ChunkCommit, progress: Progress): PullChunk {
     engine,
     verified,
     proof,
-    checks: progress.notes.get(sha)?.checks ?? [],
+    checks: note?.checks ?? [],
+    coverage: note?.coverage ?? null,
     spend: spendOn(commit, progress),
     step,
     oversize,

@@ -32,14 +32,23 @@ interface Wanted {
   readonly asked: boolean;
   /** A roadmap or a list of ideas: work only when somebody asks for it. */
   readonly onRequest: boolean;
+  /** Also one whose boxes are all ticked. */
+  readonly finished: boolean;
 }
 
-/** Reads and parses every spec that counts, in build order; what cannot be read is a problem, not an end. */
-export async function readSpecs(checkout: Checkout, config: Config): Promise<LocalSpecs> {
+/**
+ * Reads and parses every spec that counts, in build order; what cannot be read is a problem, not an end.
+ * @param finished whether one counts whose boxes are all ticked
+ */
+export async function readSpecs(
+  checkout: Checkout,
+  config: Config,
+  finished = false,
+): Promise<LocalSpecs> {
   const all = discoverSpecs(await checkout.listFiles('.md'), { globs: config.specGlobs });
   const named = await namedSpecs(checkout, config.specs);
   const wanted = config.specs.length > 0 ? named.wanted : all.map(wantedOf);
-  const read = await Promise.all(wanted.map((want) => readSpec(checkout, want)));
+  const read = await Promise.all(wanted.map((want) => readSpec(checkout, { ...want, finished })));
   const found = read.flatMap((one) => (one.type === 'work' ? [one] : []));
   const asked = new Map(found.map((one) => [one.spec.path, one.asked]));
   const sorted = orderSpecs(
@@ -60,14 +69,17 @@ export async function readSpecs(checkout: Checkout, config: Config): Promise<Loc
   };
 }
 
-function wantedOf({ path, asked, onRequest }: SpecCandidate): Wanted {
+function wantedOf({ path, asked, onRequest }: SpecCandidate): Omit<Wanted, 'finished'> {
   return { path, asked, onRequest: onRequest && !asked };
 }
 
 async function namedSpecs(
   checkout: Checkout,
   paths: readonly string[],
-): Promise<{ readonly wanted: readonly Wanted[]; readonly problems: readonly SpecProblem[] }> {
+): Promise<{
+  readonly wanted: readonly Omit<Wanted, 'finished'>[];
+  readonly problems: readonly SpecProblem[];
+}> {
   const relative = await Promise.all(paths.map((path) => checkout.relative(path)));
   const inside = [...new Set(relative.filter((path) => path !== null))];
   const outside = paths.filter((_, index) => relative[index] === null);
@@ -87,12 +99,13 @@ async function readSpec(checkout: Checkout, want: Wanted): Promise<ReadOne> {
   if (!read.ok) return faulty(want, readProblem(want.path, read.why));
   const decoded = decodeSpec(want.path, read.bytes);
   if (!decoded.ok) return faulty(want, decoded.problem);
-  if (!want.asked && !mayHoldWork(decoded.text)) return { type: 'nothing' };
+  const mayCount = want.asked || want.finished || mayHoldWork(decoded.text);
+  if (!mayCount) return { type: 'nothing' };
   const parsed = parseDecoded(want.path, decoded.text);
   if (!parsed.ok) return faulty(want, parsed.problem);
   const asked = want.asked || parsed.spec.status === 'ready';
   const counts = asked || !want.onRequest;
-  return counts && isWork(parsed.spec, asked)
+  return counts && (isWork(parsed.spec, asked) || (want.finished && parsed.spec.tasks.length > 0))
     ? { type: 'work', spec: parsed.spec, asked }
     : { type: 'nothing' };
 }

@@ -1,6 +1,7 @@
 import type { ChunkId, Sha } from '../domain/ids.ts';
-import { specLabel } from '../domain/ids.ts';
-import type { Ledger } from '../domain/ledger.ts';
+import { specLabel, specSlug } from '../domain/ids.ts';
+import type { Ledger, PendingPlan } from '../domain/ledger.ts';
+import type { ParkedQuestions } from '../domain/marker.ts';
 import type { ChunkCommit } from '../domain/part.ts';
 import type { Size } from '../domain/size.ts';
 import type { Spec, SpecProblem } from '../domain/spec.ts';
@@ -8,6 +9,8 @@ import type { History } from '../ports/history.ts';
 import { chunksOf } from '../spec/chunks.ts';
 import { matchTasks } from '../spec/match.ts';
 import { parseText } from '../spec/parse.ts';
+import { parseParked } from '../text/parked-text.ts';
+import { allowanceNow } from './allowance.ts';
 import type { Base } from './base.ts';
 import { freeStem, stemsOf } from './branch-names.ts';
 import type { BranchFacts } from './branches.ts';
@@ -25,11 +28,15 @@ export interface Situation {
   readonly texts: KnownTexts;
   readonly base: Base;
   readonly branches: readonly BranchFacts[];
+  /** What parked tasks ask, by the slugs of their specs, as it is kept beside the branches. */
+  readonly parked: ReadonlyMap<string, string>;
   readonly pulls: readonly MarkedPull[];
   /** Our commits reachable from the base. */
   readonly onBase: readonly ChunkCommit[];
   readonly measure: (spec: Spec) => (start: Sha, tip: Sha) => Promise<Size>;
   readonly ledger: (spec: string) => Promise<Ledger>;
+  /** `security.allow`. */
+  readonly allow: readonly string[];
   readonly branchPrefix: string;
   /** Stems that are taken, also by the specs before this one. */
   readonly stems: ReadonlySet<string>;
@@ -92,7 +99,7 @@ async function reconcile(local: LocalSpec, situation: Situation): Promise<Reconc
     return situation.named ? withoutWork(unplanned) : { type: 'nothing' };
   }
   const ledger = await situation.ledger(unplanned.path);
-  const plan = situation.plans && ledger.plan?.of === unplanned.hash ? ledger.plan : null;
+  const plan = pendingPlan(unplanned, ledger, situation);
   const spec = plan === null ? unplanned : parseText(unplanned.path, plan.text);
   const { chunks } = plan === null ? found : chunksOf(spec, { asked: local.asked });
   const records = readRecords(chunks, {
@@ -103,6 +110,7 @@ async function reconcile(local: LocalSpec, situation: Situation): Promise<Reconc
     onBase: situation.onBase.filter((commit) => isOurs(commit, situation)),
     ledger,
     formerIds: formerIds(spec, versions.known),
+    allowance: await allowanceNow({ questions: stack.questions, ledger }, situation),
   });
   const carries = spec.text !== versions.known;
   return {
@@ -120,6 +128,12 @@ async function reconcile(local: LocalSpec, situation: Situation): Promise<Reconc
       ledger,
     },
   };
+}
+
+/** What a plan wrote into this very text and no commit carries yet, by this machine or by another that asks about it. */
+function pendingPlan(spec: Spec, ledger: Ledger, situation: Situation): PendingPlan | null {
+  const known = situation.plans ? [ledger.plan, keptQuestions(spec, situation)?.plan] : [];
+  return known.find((plan) => plan?.of === spec.hash) ?? null;
 }
 
 function withoutWork(spec: Spec): Reconciled {
@@ -143,17 +157,22 @@ async function stackOf(spec: Spec, situation: Situation): Promise<Stack> {
   );
   const measure = situation.measure(spec);
   const found = await readStack(history, spec, { base, branches, pulls, measure });
-  return (
-    found ?? {
-      stem: newStem(spec, situation),
-      parts: [],
-      lastNumber: 0,
-      elsewhere: [],
-      merged: [],
-      declined: [],
-      questions: [],
-    }
-  );
+  const asked = [...(keptQuestions(spec, situation)?.questions ?? [])];
+  if (found !== null) return { ...found, questions: [...found.questions, ...asked] };
+  return {
+    stem: newStem(spec, situation),
+    parts: [],
+    lastNumber: 0,
+    elsewhere: [],
+    merged: [],
+    declined: [],
+    questions: asked,
+  };
+}
+
+/** What is asked about a spec's tasks; nothing after a new start. */
+function keptQuestions({ path }: Spec, { parked, onlyRun }: Situation): ParkedQuestions | null {
+  return onlyRun === null ? parseParked(parked.get(specSlug(path)) ?? '', path) : null;
 }
 
 function newStem(spec: Spec, { branchPrefix, nowSeconds, stems }: Situation): string {

@@ -6,6 +6,7 @@ import { readHabits } from './habits.ts';
 import { problemOutcome, specOutcome } from './outcomes.ts';
 import { isComplete, startProgress } from './progress.ts';
 import { openPurse } from './purse.ts';
+import { readFloor } from './read-floor.ts';
 import { type Purse, startTally } from './spec-env.ts';
 import { type Survey, survey } from './survey.ts';
 
@@ -20,8 +21,9 @@ export async function buildOnce(
   const startedAt = deps.clock.now();
   const found = await survey(deps);
   tellProblems(found, deps);
+  const floor = await readFloor(deps, found.base.sha);
   const tally = startTally(
-    { ...found, ...(await readHabits(deps, found.base.sha)), purse },
+    { ...found, ...(await readHabits(deps, found.base.sha)), floor, purse },
     found.takenBranches,
   );
   const specs: SpecOutcome[] = found.problems.map(problemOutcome);

@@ -1,5 +1,6 @@
 import type { Budget } from '../domain/budget.ts';
 import type { Chunk } from '../domain/chunk.ts';
+import type { CoverageFloor } from '../domain/coverage-floor.ts';
 import type { EngineJobKind } from '../domain/engine-job.ts';
 import type { ChunkId, Sha } from '../domain/ids.ts';
 import type { Ledger } from '../domain/ledger.ts';
@@ -23,6 +24,8 @@ export interface RunTally {
   /** Branch names nobody else may take. */
   readonly takenBranches: Set<string>;
   readonly style: CommitStyle;
+  /** What share of the project's lines has to run. */
+  readonly floor: CoverageFloor;
   /** As they stand on the base. */
   readonly instructions: readonly RepositoryInstruction[];
   /** Pull requests of ours that are open now. */
@@ -35,6 +38,8 @@ export interface RunTally {
   /** The trees of commits, as far as they were asked for. */
   readonly trees: Map<Sha, Sha>;
   readonly purse: Purse;
+  /** What parked tasks ask, as it is kept where branches are delivered to. */
+  readonly parked: Map<string, string>;
 }
 
 /** What the steps of one spec work with. */
@@ -106,9 +111,12 @@ export function spentSince(known: ReadonlySet<ChunkId>, { spentOn }: RunTally): 
 
 /** The tally of a pass that has not begun. */
 export function startTally(
-  start: Pick<RunTally, 'base' | 'style' | 'instructions' | 'openPulls' | 'purse'>,
+  start: Pick<RunTally, 'base' | 'style' | 'floor' | 'instructions' | 'openPulls' | 'purse'> & {
+    readonly parked: ReadonlyMap<string, string>;
+  },
   takenBranches: Iterable<string>,
 ): RunTally {
   const counts = { commits: 0, usage: NO_USAGE, spentOn: new Map(), trees: new Map() };
-  return { ...start, ...counts, takenBranches: new Set(takenBranches) };
+  const parked = new Map(start.parked);
+  return { ...start, ...counts, parked, takenBranches: new Set(takenBranches) };
 }

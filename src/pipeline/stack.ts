@@ -116,9 +116,11 @@ async function readPart(
   facts: StackFacts & { readonly below: Part | null },
 ): Promise<Part> {
   const { below, base } = facts;
-  const pull =
-    facts.pulls.find((own) => own.pull.head === branch.name && own.pull.state === 'open')?.pull ??
-    null;
+  const shown = facts.pulls.find(
+    (own) => own.pull.head === branch.name && own.pull.state === 'open',
+  );
+  const pull = shown?.pull ?? null;
+  const held = shown?.marker.held;
   const start = (await history.mergeBase(branch.tip, below?.tip ?? base.sha)) ?? base.sha;
   const size = await facts.measure(start, branch.tip);
   const all = await history.commits(start, branch.tip, MAX_COUNTED_COMMITS);
@@ -134,6 +136,7 @@ async function readPart(
     binaries: size.binaries,
     pull,
     closed: pull !== null && !pull.draft,
+    ...(held?.tip === branch.tip ? { held: held.why } : {}),
   };
 }
 

@@ -20,7 +20,7 @@ export const UNKNOWN_HOLDER = { pid: null, host: null, started: null, run: null 
 export async function status(view: StatusView): Promise<StatusOutcome> {
   const { asked } = view;
   const pulls = asked.ok ? markedPulls(asked.value) : [];
-  const { works, problems } = await lookLocally({ ...view, pulls });
+  const { works, problems } = await lookLocally({ ...view, pulls, finished: true });
   const held = await view.lock.holder();
   return {
     specs: [

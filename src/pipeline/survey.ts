@@ -21,6 +21,8 @@ export interface Survey {
   readonly unpushed: ReadonlySet<string>;
   readonly takenBranches: readonly string[];
   readonly openPulls: number;
+  /** What parked tasks ask, as `Git.parked`. */
+  readonly parked: ReadonlyMap<string, string>;
 }
 
 /** Reads specs, base, branches and pull requests, and brings them together. */
@@ -41,6 +43,7 @@ export async function survey(deps: Deps): Promise<Survey> {
     ),
     takenBranches: [...branches, ...base.branches.keys(), ...pulls.map((pull) => pull.head)],
     openPulls: situation.pulls.filter(({ pull }) => pull.state === 'open').length,
+    parked: situation.parked,
   };
 }
 
@@ -65,11 +68,13 @@ async function readSituation(
     texts: await readKnownTexts(git, specs, { head: checkout.state.head, base: base.sha }),
     base,
     branches: await readBranches(git, base.sha, tips),
+    parked: await git.parked(deps.forge.kind === 'local' ? 'checkout' : 'origin'),
     pulls: markedPulls(pulls),
     onBase: await ourCommits(git, null, base.sha),
     measure: (spec: Spec) => (from: Sha, to: Sha) =>
       measure(git, { from, to, specPath: spec.path, config }),
     ledger: (spec) => ledgers.load(spec),
+    allow: config.securityAllow,
     branchPrefix: config.branchPrefix,
     plans: config.chunkStrategy !== 'checkbox',
     named: config.specs.length > 0,

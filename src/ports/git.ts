@@ -41,6 +41,16 @@ export interface CommitRequest {
   readonly message: string;
 }
 
+/** What parked tasks of one spec ask, to be kept where branches are delivered to. */
+export interface ParkedText {
+  /** The ref's name below `refs/codelicious/parked/`. */
+  readonly name: string;
+  /** Null to take it away. */
+  readonly text: string | null;
+  /** As in `PushRequest`. */
+  readonly to: PushRequest['to'];
+}
+
 /**
  * The run's own repository, beside the user's: it borrows the user's objects and holds our commits.
  * Neither an engine's `.git` nor the user's refs count here.
@@ -78,6 +88,10 @@ export interface Git extends History {
   keep(name: string, sha: Sha): Promise<void>;
   /** Deletes a ref made by `keep`. */
   release(name: string): Promise<void>;
+  /** Texts kept below `refs/codelicious/parked/` by the refs' names, as last fetched. */
+  parked(source: PushRequest['to']): Promise<ReadonlyMap<string, string>>;
+  /** Puts such a text there or takes it away; refused where somebody changed it since it was fetched. */
+  setParked(request: ParkedText): Promise<PushResult>;
   /** Whether a name is free and legal as a branch. */
   isBranchName(name: string): Promise<boolean>;
 }

@@ -20,6 +20,8 @@ export interface KnownRefs {
   readonly base: { readonly name: string; readonly sha: Sha } | null;
   /** As last fetched, as they stand here, and as they were kept for the next run; the longest line counts. */
   readonly branches: ReadonlyMap<string, KnownBranch>;
+  /** What parked tasks ask, as `Git.parked`. */
+  readonly parked: ReadonlyMap<string, string>;
 }
 
 /**

@@ -20,8 +20,12 @@ export interface VerifyScope {
   readonly added: (path: string) => Promise<ReadonlySet<number> | null>;
   /** Names of the checks that are wanted; who cannot leave out the others runs them too. All where left out. */
   readonly only?: readonly string[];
-  /** Paths the chunk changed; none where the base is judged. */
+  /** Paths the chunk changed, gone and former ones among them; none where the base is judged. */
   readonly changed: readonly string[];
+  /** What the chunk is compared with, and the base: commits whose objects lie in `borrows`; left out where none do. */
+  readonly commits?: { readonly tip: string; readonly base: string };
+  /** Reads a file of the base alone, whatever earlier chunks brought along; `baseFile` where left out. */
+  readonly onBase?: (path: string) => Promise<string | null>;
   /** Reads a file as it stands on the base commit; null where it does not exist. */
   readonly baseFile: (path: string) => Promise<string | null>;
   /** The `CODELICIOUS_*` variables of the job, and those of `Workspace.env`. */
@@ -36,6 +40,8 @@ export interface Verifier {
    * task asks for. Such checks are run on the base before money is spent.
    */
   readonly structured?: boolean;
+  /** It may change files of the tree, which is put back after it. */
+  readonly alters?: boolean;
   applies(scope: VerifyScope): Promise<boolean>;
   check(scope: VerifyScope, signal: AbortSignal): Promise<readonly CheckResult[]>;
   /** Versions and commands of what it would run: with others, what it said of a tree counts no longer. */

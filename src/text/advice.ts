@@ -9,9 +9,9 @@ export const FAILURE_ADVICE: Readonly<Record<FailureCode, string>> = {
   engine: 'run again; --verbose shows the conversation',
   timed_out: 'make the task smaller, or raise --agent-timeout',
   rate_limited: 'run again once the limit is reset',
-  unauthenticated: 'sign in to the engine, then run again',
+  unauthenticated: 'do what it says or choose another --engine, then run again',
   over_budget: 'make the task smaller, or raise --max-cost-per-chunk',
   interrupted: 'run again: it is taken up anew',
   commit: 'mend what git complains of, then run again',
-  setup: 'set workspace.setup in .codelicious/config.json',
+  setup: 'mend what it names, or set workspace.setup in .codelicious/config.json, then run again',
 };

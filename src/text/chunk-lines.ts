@@ -62,7 +62,7 @@ function trouble(chunk: ChunkOutcome, spec: SpecOutcome): Trouble | null {
       return {
         what: `needs an answer: ${[short(state.question), ...options].join(' ')}`,
         then: [
-          `edit the task in ${oneLine(spec.path)}:${String(chunk.line)} to answer, then run again`,
+          `${kept(chunk.attemptRef)}edit the task in ${oneLine(spec.path)}:${String(chunk.line)} to answer, then run again`,
         ],
       };
     }

@@ -1,5 +1,6 @@
 import { tokensOf } from '../domain/budget.ts';
 import type { ChunkState, Reason } from '../domain/chunk.ts';
+import { isMeasured } from '../domain/coverage-figures.ts';
 import type {
   BuildData,
   BuildReport,
@@ -14,6 +15,7 @@ import type { ChunkHead, ChunkOutcome, SpecHead, SpecOutcome, Stop } from '../do
 import type { PullRequest } from '../domain/pull.ts';
 import type { SpecProblem } from '../domain/spec.ts';
 import { addSpend, NO_SPEND, spendOf } from '../domain/usage.ts';
+import type { CheckResult } from '../domain/verdict.ts';
 import { instant } from './come-back.ts';
 
 type KnownSpec = StatusData['specs'][number];
@@ -108,12 +110,30 @@ function knownChunk(chunk: ChunkOutcome): KnownChunk {
     spend: chunk.spend.costUsd,
     unpricedCalls: chunk.spend.unpricedCalls,
     engine: chunk.engine,
+    verification: verificationOf(chunk),
     question: questionOf(chunk.state),
   };
 }
 
 function questionOf(state: ChunkState): KnownChunk['question'] {
   return state.status === 'parked' ? { text: state.question, options: [...state.options] } : null;
+}
+
+function verificationOf({ verified, verification }: ChunkOutcome): KnownChunk['verification'] {
+  if (verification === null || verified === null) return null;
+  const { proof, coverage, checks } = verification;
+  const measured = coverage === null || !isMeasured(coverage) ? {} : { coverage };
+  return { verified, proof, ...measured, checks: checks.map(checkData) };
+}
+
+function checkData(check: CheckResult): NonNullable<KnownChunk['verification']>['checks'][number] {
+  const { name, kind = 'command', package: folder = '', status, durationMs, note, tests } = check;
+  const { known = [], fixed = 0 } = check;
+  return {
+    ...{ name, kind, package: folder, status, durationMs, note },
+    ...(tests === undefined ? {} : { tests: { ...tests } }),
+    ...{ known: known.length, fixed },
+  };
 }
 
 function pullOf(pull: PullRequest | null): KnownChunk['pull'] {
@@ -128,7 +148,12 @@ function reasonOf(reason: Reason | null): { code: string; message: string } | nu
 
 function reasonOfState(state: ChunkState): { code: string; message: string } | null {
   if (state.status === 'failed') return { code: state.code, message: state.message };
-  if (state.status === 'parked') return { code: 'needs_input', message: state.question };
+  if (state.status === 'parked') {
+    return {
+      code: state.allowance === undefined ? 'needs_input' : 'secret',
+      message: state.question,
+    };
+  }
   if (state.status !== 'blocked') return null;
   return { code: 'blocked', message: `waits for ${state.by.join(', ')}` };
 }

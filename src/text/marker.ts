@@ -13,6 +13,9 @@ const MAX_MARKER_CHARS = 24_000;
 const QUESTION_CHARS = 500;
 const OPTION_CHARS = 200;
 const MAX_OPTIONS = 10;
+/** Sentences on why a part stays a draft that are kept, and characters of each. */
+const MAX_WHY = 5;
+const WHY_CHARS = 300;
 /** Markers looked at in one body before the search is given up. */
 const MAX_CANDIDATES = 64;
 
@@ -60,11 +63,18 @@ function render(marker: Marker, titleChars: number, asked: Marker['questions']):
   const chunks = marker.chunks.map(({ id, title, digest }) => {
     return { id, title: clip(title, titleChars), digest };
   });
-  const questions = asked?.map(({ id, title, digest, question, options }) => {
-    return { id, title: clip(title, titleChars), digest, question, options };
+  const questions = asked?.map(({ id, title, digest, question, options, allowance }) => {
+    return { id, title: clip(title, titleChars), digest, question, options, allowance };
   });
-  const json = JSON.stringify({ v: 1, spec: marker.spec, part: marker.part, chunks, questions });
+  const { spec, part, held } = marker;
+  const json = JSON.stringify({ v: 1, spec, part, chunks, questions, held: heldIn(held) });
   return `${OPEN}${json.replace(UNSAFE, escapeCharacter)}${CLOSE}`;
+}
+
+function heldIn(held: Marker['held']): Marker['held'] {
+  if (held === undefined) return undefined;
+  const why = held.why.slice(0, MAX_WHY).map((one) => clip(one, WHY_CHARS));
+  return { tip: held.tip, why };
 }
 
 function escapeCharacter(character: string): string {

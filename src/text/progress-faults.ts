@@ -10,8 +10,11 @@ export const FAULTS: Tellings = {
       indent: INDENT.run,
       look,
     }),
-  'budget.reached': ({ message }, { look }) =>
-    item(look.palette.yellow('■'), message, { indent: INDENT.run, look }),
+  // What it says of the limit is said by the summary too.
+  'budget.reached': ({ limit, message }, { look }) => {
+    const text = limit.startsWith('--') ? `${limit} is reached; nothing more is begun` : message;
+    return item(look.palette.yellow('■'), text, { indent: INDENT.run, look });
+  },
   'engine.resting': ({ engine, until, known, message }, { look }) => {
     const end = known ? `until ${until.replace(/\.\d+Z$/, 'Z')}` : 'nobody said until when';
     const text = `${engine} is rate-limited, ${end}: ${message}`;
@@ -35,12 +38,14 @@ export const FAULTS: Tellings = {
     const kept = attemptRef === null ? [] : [`the attempt is kept as ${attemptRef}`];
     return [fault(text, look), ...kept.map((line) => hint(line, look))].join('\n');
   },
-  'chunk.parked': ({ title, question, options }, { look }) => {
+  'chunk.parked': ({ title, question, options, attemptRef }, { look }) => {
     const asked = item(look.palette.yellow('?'), asksOf(title, question, look), {
       indent: indentOf(look),
       look,
     });
-    return [asked, ...options.map((option) => hint(`- ${oneLine(option)}`, look))].join('\n');
+    const kept = attemptRef === undefined ? [] : [`the attempt, masked, is kept as ${attemptRef}`];
+    const more = [...options.map((option) => `- ${oneLine(option)}`), ...kept];
+    return [asked, ...more.map((line) => hint(line, look))].join('\n');
   },
   'pull.push_failed': ({ branch, message }, { look }) =>
     fault(`${branch} could not be pushed: ${message}`, look),

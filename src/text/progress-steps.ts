@@ -2,6 +2,7 @@ import { formatDuration } from '../domain/duration.ts';
 import { clip, oneLine, plain } from '../domain/text-limits.ts';
 import { columnsOf } from './columns.ts';
 import { wallClock } from './come-back.ts';
+import { coverageTexts } from './coverage.ts';
 import { count } from './look.ts';
 import {
   type EventOf,
@@ -97,6 +98,12 @@ export const STEPS: Tellings = {
   'chunk.committed': committedLine,
   'pull.opened': ({ number, url, draft }, { look }) =>
     good(`#${number} opened${draft ? ' as a draft' : ''}: ${url}`, look),
+  'pull.checked': ({ part, verdict, findings, durationMs }, { look }) => {
+    const said = `part ${part} as a whole · ${formatDuration(durationMs)}`;
+    if (verdict !== 'failed') return quietly(INDENT.step, said, look);
+    const text = `${said} · ${count(findings, 'finding')}: it stays a draft`;
+    return item(look.palette.red('✗'), text, { indent: INDENT.step, look });
+  },
   'pull.ready': ({ number }, { look }) => good(`#${number} is ready for review`, look),
 };
 
@@ -119,6 +126,9 @@ export const DETAILS: Tellings = {
       `${engine}: ${why}; repetition ${String(attempt)} in ${formatDuration(delayMs)}`,
       look,
     ),
+  // Only of a pass: what else a verdict may be is told at every level.
+  'check.verdict': ({ coverage = { patch: null } }, { look }) =>
+    quietly(INDENT.step, coverageTexts(coverage).join(' · '), look),
   'pull.pushed': ({ branch, sha }, { look }) =>
     quietly(INDENT.step, `${branch} pushed at ${sha.slice(0, 7)}`, look),
   'pull.updated': ({ number }, { look }) => quietly(INDENT.step, `#${number} updated`, look),

@@ -1,3 +1,4 @@
+import type { CoverageFigures } from '../domain/coverage-figures.ts';
 import type { Marker } from '../domain/marker.ts';
 import type { Proof } from '../domain/proof.ts';
 import type { PullRequest } from '../domain/pull.ts';
@@ -18,6 +19,8 @@ export interface PullChunk {
   readonly proof: Proof | null;
   /** What this run's checks said; empty for a commit of an earlier run. */
   readonly checks: readonly CheckSummary[];
+  /** What this run's tests ran of it; null where nobody looked, as for a commit of an earlier run. */
+  readonly coverage: CoverageFigures | null;
   /** `[k, n]` for one step of a divided chunk. */
   readonly step: readonly [number, number] | null;
   readonly oversize: boolean;
@@ -39,7 +42,7 @@ export interface PullQuestion {
 
 export type CheckSummary = Pick<
   CheckResult,
-  'name' | 'command' | 'status' | 'durationMs' | 'note' | 'tests' | 'known' | 'fixed'
+  'name' | 'command' | 'status' | 'durationMs' | 'note' | 'package' | 'tests' | 'known' | 'fixed'
 >;
 
 /** One part of the stack, bottom first. */
@@ -65,6 +68,8 @@ export interface PullBodyModel {
   readonly binaries: readonly string[];
   /** What of the part may bend its judges. */
   readonly concerns: readonly Concern[];
+  /** Why a full run on its last commit keeps it a draft, one sentence each. */
+  readonly held: readonly string[];
   /** The part's commits, oldest first. */
   readonly chunks: readonly PullChunk[];
   readonly stack: readonly StackLink[];

@@ -2,6 +2,7 @@ import { formatDuration } from '../domain/duration.ts';
 import type { Proof } from '../domain/proof.ts';
 import type { Concern } from '../domain/tampering/concerns.ts';
 import { addSpend, NO_SPEND, NO_USAGE } from '../domain/usage.ts';
+import { coverageTexts } from './coverage.ts';
 import { codeSpan, inertMarkdown } from './neutralise.ts';
 import type { CheckSummary, PullBodyModel, PullChunk, StackLink } from './pull-model.ts';
 import { costText, spendText } from './spend.ts';
@@ -46,7 +47,7 @@ function summary({ spec, part, chunks, lines, caps, complete, openTasks }: PullB
   ].join('\n');
 }
 
-function warnings({ chunks, caps, binaries, concerns }: PullBodyModel): readonly string[] {
+function warnings({ chunks, caps, binaries, concerns, held }: PullBodyModel): readonly string[] {
   const oversize = chunks.filter((chunk) => chunk.oversize);
   const unverified = chunks.filter((chunk) => chunk.verified === 'none');
   const lines = [
@@ -59,6 +60,9 @@ function warnings({ chunks, caps, binaries, concerns }: PullBodyModel): readonly
       : [
           `**Unverified:** nothing could be run to check ${idList(unverified.map(({ id }) => id))}.`,
         ]),
+    ...held.slice(0, MAX_LISTED).map((why) => {
+      return `**Full run failed**, so this stays a draft: ${inertMarkdown(why, TITLE_CHARS)}.`;
+    }),
     ...(binaries.length === 0
       ? []
       : [`**Binary files**, which count no lines: ${list(binaries, PATH_CHARS)}.`]),
@@ -133,7 +137,7 @@ function context({ spec, chunks }: PullBodyModel): string {
 }
 
 function verification(chunk: PullChunk): readonly string[] {
-  return [...checksOf(chunk), ...proofOf(chunk)];
+  return [...checksOf(chunk), ...coverageOf(chunk), ...proofOf(chunk)];
 }
 
 function checksOf(chunk: PullChunk): readonly string[] {
@@ -142,6 +146,11 @@ function checksOf(chunk: PullChunk): readonly string[] {
   if (chunk.verified === null) return [`- ${id}: ${UNKNOWN}`];
   if (chunk.verified === 'none') return [`- ${id}: **unverified**, nothing could be run`];
   return [`- ${id}: ${inertMarkdown(chunk.verified, TITLE_CHARS)} passed`];
+}
+
+function coverageOf({ id, coverage }: PullChunk): readonly string[] {
+  if (coverage === null) return [];
+  return [`- ${codeSpan(id, NAME_CHARS)}: ${coverageTexts(coverage).join('; ')}`];
 }
 
 function proofOf({ id, proof }: PullChunk): readonly string[] {
@@ -157,15 +166,17 @@ const PROOF_TEXTS: Readonly<Record<Proof, string>> = {
 function result({ command, status, durationMs, note, ...check }: CheckSummary): string {
   const time = status === 'skipped' ? '' : ` in ${formatDuration(durationMs)}`;
   const why = note === null ? '' : ` (${inertMarkdown(note, TITLE_CHARS)})`;
-  const said = `${codeSpan(command, TITLE_CHARS)} ${status}${time}${why}`;
+  const folder = check.package === undefined ? '' : ` in ${codeSpan(check.package, PATH_CHARS)}`;
+  const said = `${codeSpan(command, TITLE_CHARS)}${folder} ${status}${time}${why}`;
   return [said, ...countsOf(check), ...oldOf(check)].join('; ');
 }
 
 function countsOf({ tests }: Pick<CheckSummary, 'tests'>): readonly string[] {
   if (tests === undefined) return [];
-  const { passed, failed, skipped } = tests;
+  const { passed, failed, skipped, added = 0 } = tests;
   const more = skipped === 0 ? '' : `, ${skipped} skipped`;
-  return [`tests: ${passed} passed, ${failed} failed${more}`];
+  const fresh = added === 0 ? '' : `, ${added} new`;
+  return [`tests: ${passed} passed, ${failed} failed${more}${fresh}`];
 }
 
 /** What the baseline says: old failures by their names, and how many are gone. */

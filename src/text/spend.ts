@@ -60,9 +60,14 @@ export function refusedText(limit: BudgetLimit, budget: Budget): string {
 
 function ofLimit({ spentUsd, spentTokens, maxCostUsd, maxTokens }: Budget, limit: BudgetLimit) {
   if (limit === '--max-tokens') {
-    return `${amount(spentTokens)} of ${amount(maxTokens ?? 0)} tokens are spent`;
+    return `${exact(spentTokens)} of ${exact(maxTokens ?? 0)} tokens are spent`;
   }
   return `${dollars(spentUsd)} of ${dollars(maxCostUsd ?? 0)} are spent`;
+}
+
+/** `12,345`: rounded, a limit and what goes beyond it could look alike or the wrong way round. */
+function exact(tokens: number): string {
+  return String(tokens).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 function amount(tokens: number): string {

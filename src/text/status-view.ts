@@ -11,6 +11,8 @@ import { dollars, totalText } from './spend.ts';
 
 /** Columns before a task's title: indent, sign, id and the gaps between them. */
 const TITLE_COLUMN = 18;
+/** Where another run changes nothing until somebody answers. */
+const WAITING: readonly string[] = ['parked', 'blocked'];
 /** Hex digits of a commit shown to a person. */
 const SHORT_SHA = 7;
 
@@ -96,11 +98,13 @@ function whereabouts(chunk: ChunkOutcome): string {
 }
 
 function next(status: StatusOutcome, look: Look): string {
-  const open = status.specs.some((spec) =>
-    spec.chunks.some(({ state }) => !['merged', 'published', 'declined'].includes(state.status)),
-  );
-  if (!open || status.lock?.alive === true) return '';
-  return `${look.palette.dim('To go on:')} ${commandFor(look, 'build')}`;
+  const open = status.specs
+    .flatMap((spec) => spec.chunks.map(({ state }) => state.status))
+    .filter((state) => !['merged', 'published', 'declined'].includes(state));
+  if (open.length === 0 || status.lock?.alive === true) return '';
+  const isAsked = open.includes('parked') && open.every((state) => WAITING.includes(state));
+  const first = isAsked ? 'edit what asks, then ' : '';
+  return `${look.palette.dim('To go on:')} ${first}${commandFor(look, 'build')}`;
 }
 
 function isDone(chunk: ChunkOutcome): boolean {

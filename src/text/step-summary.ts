@@ -1,10 +1,14 @@
 import type { BuildReport } from '../domain/data.ts';
+import { formatDuration } from '../domain/duration.ts';
 import type { ChunkOutcome, PartOutcome, SpecOutcome } from '../domain/outcome.ts';
+import type { CheckResult, TestCounts } from '../domain/verdict.ts';
+import { coverageTexts } from './coverage.ts';
 import { inertMarkdown } from './neutralise.ts';
 import { spendText } from './spend.ts';
 
 /** Characters of a title or a reason in a table. */
 const CELL_CHARS = 120;
+const UNKNOWN = 'n/a';
 
 /** What a run came to, as Markdown for the page of a CI job. */
 export function stepSummary({ outcome, exitCode }: BuildReport): string {
@@ -30,6 +34,7 @@ function specBlock(spec: SpecOutcome): readonly string[] {
   return [
     `### ${cell(`[spec-${spec.label}] ${spec.title}`)}`,
     ...(spec.parts.length === 0 ? [] : [partTable(spec.parts)]),
+    ...verificationTable(spec.chunks),
     ...(troubles.length === 0 ? [] : [troubles.join('\n')]),
   ];
 }
@@ -42,6 +47,49 @@ function partTable(parts: readonly PartOutcome[]): string {
   return ['| part | commits | lines | pull request |', '| --- | --- | --- | --- |', ...rows].join(
     '\n',
   );
+}
+
+/** What this run's checks said of each task that it built. */
+function verificationTable(chunks: readonly ChunkOutcome[]): readonly string[] {
+  const rows = chunks.flatMap((chunk) => {
+    const { verification: how, verified } = chunk;
+    if (how === null || how.checks.length === 0) return [];
+    const { checks, coverage, proof } = how;
+    const cells = [
+      cell(chunk.title),
+      cell(verified ?? UNKNOWN),
+      testsText(checks),
+      coverage === null ? UNKNOWN : coverageTexts(coverage).join('; '),
+      proof ?? UNKNOWN,
+      oldText(checks),
+      formatDuration(checks.reduce((sum, { durationMs }) => sum + durationMs, 0)),
+    ];
+    return [`| ${cells.join(' | ')} |`];
+  });
+  const names = ['task', 'verified by', 'tests', 'coverage', 'proof', 'from before', 'time'];
+  const head = [`| ${names.join(' | ')} |`, `|${' --- |'.repeat(names.length)}`];
+  return rows.length === 0 ? [] : [[...head, ...rows].join('\n')];
+}
+
+/** Those of all runners together. */
+function testsText(checks: readonly CheckResult[]): string {
+  const counts = checks.flatMap(({ tests }) => (tests === undefined ? [] : [tests]));
+  if (counts.length === 0) return UNKNOWN;
+  const sum = (of: (one: TestCounts) => number): number =>
+    counts.reduce((all, one) => all + of(one), 0);
+  const added = sum((one) => one.added ?? 0);
+  const fresh = added === 0 ? '' : `, ${added} new`;
+  return `${sum((one) => one.passed)} passed, ${sum((one) => one.failed)} failed${fresh}`;
+}
+
+/** Old failures that are still there, and those that are mended. */
+function oldText(checks: readonly CheckResult[]): string {
+  const known = checks.reduce((sum, check) => sum + (check.known?.length ?? 0), 0);
+  const fixed = checks.reduce((sum, check) => sum + (check.fixed ?? 0), 0);
+  return [
+    ...(known === 0 ? [] : [`${known} known`]),
+    ...(fixed === 0 ? [] : [`${fixed} mended`]),
+  ].join(', ');
 }
 
 function trouble({ title, state }: ChunkOutcome): readonly string[] {

@@ -158,8 +158,19 @@ function nextStep(report: BuildReport, look: Look): string {
   const { outcome, exitCode } = report;
   const again = commandFor(look, 'build');
   if (outcome.stopped !== null) return `${again}  (${whenToGoOn(outcome.stopped)})`;
-  if (exitCode !== 0) return `${again}  (tries again what is not done)`;
+  if (exitCode !== 0) return whatIsOpen(outcome, again);
   return reviewStep(outcome);
+}
+
+/** A question is not answered by asking again. */
+function whatIsOpen({ specs }: RunOutcome, again: string): string {
+  const statuses = specs.flatMap(({ chunks }) => chunks.map(({ state }) => state.status));
+  const parked = statuses.filter((status) => status === 'parked').length;
+  if (parked === 0) return `${again}  (tries again what is not done)`;
+  const edit = parked === 1 ? 'edit the task that asks' : `edit the ${parked} tasks that ask`;
+  const others = statuses.some((status) => ['pending', 'failed'].includes(status));
+  const also = others ? '  (tries again what else is not done)' : '';
+  return `${edit}, then: ${again}${also}`;
 }
 
 function whenToGoOn({ retryAt }: Stop): string {

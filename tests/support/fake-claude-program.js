@@ -104,7 +104,7 @@ function runGit(args) {
 }
 
 async function speak(step, prompt) {
-  if (step.flood !== undefined) await flood(step.flood, step.floodLine ?? 0);
+  if (step.flood !== undefined) await flood(step.flood, floodPiece(step));
   if (step.stderr !== undefined) process.stderr.write(step.stderr);
   if (step.bytes !== undefined) process.stdout.write(Buffer.from(step.bytes, 'base64'));
   else process.stdout.write(step.output ?? stream(step, prompt));
@@ -115,8 +115,16 @@ async function speak(step, prompt) {
   process.exitCode = step.exitCode ?? 0;
 }
 
-async function flood(bytes, lineLength) {
-  const piece = lineLength > FLOOD_LINE.length ? FLOOD_LINE.trimEnd() : FLOOD_LINE;
+/** What a flood consists of: plain text, or one message over and over. */
+function floodPiece({ floodLine = 0, floodMessage }) {
+  if (floodMessage === undefined)
+    return floodLine > FLOOD_LINE.length ? FLOOD_LINE.trimEnd() : FLOOD_LINE;
+  const [head, tail] = JSON.stringify(floodMessage).split('@');
+  const text = 'flood, "grüße" '.repeat(Math.ceil(floodLine / 15)).slice(0, floodLine);
+  return `${head}${JSON.stringify(text).slice(1, -1)}${tail}\n`;
+}
+
+async function flood(bytes, piece) {
   for (let sent = 0; sent < bytes; sent += piece.length) {
     if (!process.stdout.write(piece)) {
       await new Promise((resolve) => process.stdout.once('drain', resolve));

@@ -36,6 +36,8 @@ export interface FakeStep {
   readonly flood?: number;
   /** Bytes after which the flood begins a new line; default 120,000. */
   readonly floodLine?: number;
+  /** Sent over and over instead of plain text; `@` in it stands for `floodLine` characters. */
+  readonly floodMessage?: unknown;
   readonly stderr?: string;
   /** Printed instead of stream-json: `''` for a program that says nothing. */
   readonly output?: string;

@@ -89,6 +89,7 @@ export function chunkOutcome(number: number, about: Partial<ChunkOutcome> = {}):
     edited: false,
     tokens: 100,
     verified: 'tests',
+    verification: null,
     ...about,
   };
 }

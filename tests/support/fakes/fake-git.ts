@@ -3,7 +3,14 @@ import type { FetchResult, Git, PushRequest, PushResult } from '../../../src/por
 import { changesBetween, createHistory } from './history.ts';
 import { unified } from './line-diff.ts';
 import type { FileMap } from './objects.ts';
-import { branchesOf, type FakeRepository, nameOf } from './repository.ts';
+import {
+  branchesOf,
+  type FakeRepository,
+  fetchParked,
+  nameOf,
+  park,
+  parkedIn,
+} from './repository.ts';
 
 type Refusal = Extract<PushResult, { type: 'rejected' }>['why'];
 
@@ -49,6 +56,18 @@ export function createFakeGit(options: FakeGitOptions): FakeGit {
     ...refs(options),
     pushes,
     commitsMade,
+    parked: async (source) => parkedIn(source === 'origin' ? hub : options.user),
+    async setParked({ name, text, to }) {
+      const target = to === 'origin' ? options.origin : options.user;
+      if (target === null) return { type: 'rejected', why: 'other', detail: 'there is no origin' };
+      const seen = parkedIn(to === 'origin' ? hub : target).get(name);
+      if (parkedIn(target).get(name) !== seen) {
+        return { type: 'rejected', why: 'stale', detail: `${name} has changed` };
+      }
+      park(target, name, text);
+      park(hub, name, text);
+      return { type: 'pushed' };
+    },
     async commit({ tree, parent, message }) {
       const refusal = options.troubles?.commit?.(message) ?? null;
       if (refusal !== null) return { ok: false, message: refusal };
@@ -105,6 +124,7 @@ function fetching({ hub, user, origin, troubles }: FakeGitOptions) {
       if (why !== null || origin === null) {
         return { ok: false, why: why ?? 'not_found', message: `fetch failed: ${why}` };
       }
+      fetchParked(origin, hub);
       return note(take(origin, request));
     },
     remoteDefaultBranch: async () => (origin === null ? null : origin.checkedOut),

@@ -1,6 +1,6 @@
 import type { KnownBranch, Look } from '../../../src/ports/look.ts';
 import { createHistory } from './history.ts';
-import { branchesOf, type FakeRepository } from './repository.ts';
+import { branchesOf, type FakeRepository, parkedIn } from './repository.ts';
 
 /** The user's repository and the run's own, for reading. */
 export function createFakeLook(
@@ -40,6 +40,7 @@ export function createFakeLook(
       return {
         base: name === undefined || sha === undefined ? null : { name, sha },
         branches: known,
+        parked: parkedIn(hub),
       };
     },
     close: async () => {

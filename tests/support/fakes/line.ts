@@ -10,11 +10,13 @@ import type { EngineProbe } from '../../../src/ports/engine.ts';
 import type { CommitInfo } from '../../../src/ports/history.ts';
 import type { Verifier } from '../../../src/ports/verifier.ts';
 import type { SetupResult } from '../../../src/ports/workspace.ts';
+import { manifestFloor } from '../../../src/verifiers/coverage/project-floor.ts';
 import { createFakeCheckout, type FakeCheckout } from './fake-checkout.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { createFakeEngine, type EngineScript, type FakeEngine } from './fake-engine.ts';
 import { createFakeForge, type FakeForge, type FakeForgeOptions } from './fake-forge.ts';
 import { createFakeGit, type FakeGit, type GitTroubles } from './fake-git.ts';
+import { createFakeSecrets } from './fake-secrets.ts';
 import { createFakeVerifier, type Judge } from './fake-verifier.ts';
 import { createFakeWorkspaces, type Disk, type Installer } from './fake-workspace.ts';
 import { createHistory } from './history.ts';
@@ -165,8 +167,10 @@ export function createLine(options: LineOptions): Line {
     newest = { engine, git, events, checkout };
     return {
       ...{ config, run, checkout, git, workspaces, engine, verifiers, forge, ledgers, clock },
+      secrets: createFakeSecrets(workspaces.disk, config.securityAllow),
       version: '2.0.0',
       baselines: machine.baselines,
+      floors: manifestFloor,
       sandbox: {
         level: 'none',
         describe: 'commands run as the user',

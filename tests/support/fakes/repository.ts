@@ -28,6 +28,35 @@ export function branchesOf(
   );
 }
 
+const PARKED = 'refs/codelicious/parked/';
+const PARKED_FILE = 'parked.json';
+
+/** What a repository keeps of parked tasks, by the refs' names. */
+export function parkedIn(repository: FakeRepository): ReadonlyMap<string, string> {
+  const { store } = repository;
+  const refs = [...branchesOf(repository, '', PARKED)];
+  return new Map(
+    refs.map(([name, sha]) => [name, store.files(sha)?.get(PARKED_FILE)?.text ?? ''] as const),
+  );
+}
+
+/** Puts such a text into a repository; null takes it away. */
+export function park(repository: FakeRepository, name: string, text: string | null): void {
+  const { store, refs } = repository;
+  if (text === null) {
+    refs.delete(PARKED + name);
+    return;
+  }
+  const tree = store.writeTree(new Map([[PARKED_FILE, { text, mode: '100644' as const }]]));
+  refs.set(PARKED + name, store.writeCommit({ tree, parents: [], message: 'Questions\n' }));
+}
+
+/** Makes one repository's knowledge of them that of another. */
+export function fetchParked(from: FakeRepository, to: FakeRepository): void {
+  for (const ref of [...to.refs.keys()]) if (ref.startsWith(PARKED)) to.refs.delete(ref);
+  for (const [ref, sha] of from.refs) if (ref.startsWith(PARKED)) to.refs.set(ref, sha);
+}
+
 /** What a revision names: a commit, a ref in full or in short, a tree. */
 export function nameOf({ store, refs }: FakeRepository, revision: string): string | null {
   if (store.commit(revision) !== null || store.files(revision) !== null) return revision;

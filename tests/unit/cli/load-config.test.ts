@@ -78,7 +78,10 @@ describe('loadConfig', () => {
         reviewers: ['ada'],
         labels: ['ai'],
       },
-      verify: { commands: ['npm test'], require: true, timeout: '5m', maxFixAttempts: 1 },
+      verify: {
+        ...{ commands: ['npm test'], require: true, timeout: '5m', maxFixAttempts: 1 },
+        ...{ minCoverage: 85, minPatchCoverage: 0 },
+      },
       workspace: { setup: ['npm ci'], copy: ['.env.test'] },
       chunkStrategy: 'llm',
       limits: {
@@ -91,7 +94,7 @@ describe('loadConfig', () => {
       },
       endpoint: 'https://models.example/v1',
       prices: { 'gpt-*': { input: 1, output: 2.5 }, local: { input: 0, output: 0, cacheRead: 0 } },
-      security: { allowCiChanges: true },
+      security: { allow: ['samples/**'], allowCiChanges: true },
       sandbox: { level: 'external', read: ['/data', '~/models'], write: ['~'] },
       env: { verify: ['DATABASE_URL'] },
     });
@@ -113,6 +116,8 @@ describe('loadConfig', () => {
       verifyCommands: ['npm test'],
       requireVerification: true,
       verifyTimeoutMs: 300_000,
+      minCoverage: 85,
+      minPatchCoverage: 0,
       maxFixAttempts: 1,
       setupCommands: ['npm ci'],
       copy: ['.env.test'],
@@ -126,6 +131,7 @@ describe('loadConfig', () => {
       endpoint: 'https://models.example/v1',
       prices: { 'gpt-*': { input: 1, output: 2.5 }, local: { input: 0, output: 0, cacheRead: 0 } },
       allowCiChanges: true,
+      securityAllow: ['samples/**'],
       sandbox: 'external',
       sandboxPaths: { read: ['/data', '/home/ada/models'], write: ['/home/ada'] },
       passEnv: { engine: [], verify: ['DATABASE_URL'] },
@@ -178,6 +184,8 @@ describe('loadConfig', () => {
     [{ pullRequest: { maxLoc: '60' } }, /"pullRequest\.maxLoc" must be a number/],
     [{ pullRequest: { labels: 'x' } }, /"pullRequest\.labels" must be a list/],
     [{ verify: { commands: [''] } }, /"verify\.commands\.0" must not be empty/],
+    [{ verify: { minCoverage: 101 } }, /"verify\.minCoverage" must be at most 100/],
+    [{ verify: { minPatchCover: 1 } }, /did you mean "minPatchCoverage"/],
     [{ verify: { require: 1 } }, /"verify\.require" must be true or false/],
     [
       { limits: { agentTimeout: 'soon' } },

@@ -41,7 +41,7 @@ describe('readOptions', () => {
       ...['--sandbox', 'external', '--endpoint', 'http://127.0.0.1:1234/v1'],
       ...['--allow-http-loopback', '--claude-session', '3f2a-91', '--record', 'tape.json'],
       ...['--wait-on-rate-limit', '--max-cost-usd', '12.50', '--max-cost-per-chunk', '.5'],
-      ...['--max-tokens', '2000000'],
+      ...['--max-tokens', '2000000', '--min-coverage', '87.5'],
     );
     expect(settings).toEqual({
       engines: ['claude', 'replay:/work/tape.json'],
@@ -72,6 +72,7 @@ describe('readOptions', () => {
       maxCostUsd: 12.5,
       maxCostPerChunk: 0.5,
       maxTokens: 2_000_000,
+      minCoverage: 87.5,
     });
     expect(options('--no-wait-on-rate-limit').settings).toEqual({ waitOnRateLimit: false });
   });
@@ -107,6 +108,7 @@ describe('readOptions', () => {
     ['--cycle-sleep-s', '0', '3600'],
     ['--max-turns', '1', '9007199254740991'],
     ['--max-fix-attempts', '0', '10'],
+    ['--min-coverage', '0', '100'],
   ])('%s takes %s to %s', (flag, min, max) => {
     expect(() => options(flag, min)).not.toThrow();
     expect(() => options(flag, max)).not.toThrow();
@@ -125,6 +127,10 @@ describe('readOptions', () => {
     ['--cycle-sleep-s', '3601', 'must be a whole number from 0 to 3600'],
     ['--max-turns', '0', 'must be a whole number of at least 1'],
     ['--max-fix-attempts', '11', 'must be a whole number from 0 to 10'],
+    ['--min-coverage', '100.1', 'must be a number from 0 to 100, such as 85 or 87.5'],
+    ['--min-coverage', '-1', 'must be a number from 0 to 100, such as 85 or 87.5'],
+    ['--min-coverage', '90%', 'must be a number from 0 to 100, such as 85 or 87.5'],
+    ['--min-coverage', '1e1', 'must be a number from 0 to 100, such as 85 or 87.5'],
     ['--agent-timeout', '0', 'must be a duration of at least 1 s, such as 90s, 30m or 2h'],
     ['--agent-timeout', '999ms', 'must be a duration of at least 1 s, such as 90s, 30m or 2h'],
     ['--max-run-time', 'soon', 'must be a duration of at least 1 s, such as 90s, 30m or 2h'],

@@ -73,16 +73,38 @@ describe('what changed manifests ask for', () => {
     const line = lineWith({
       config: { maxFixAttempts: 0 },
       script: asksForFresh,
-      install: () => ({ type: 'failed', message: 'no network' }),
+      install: () => ({ type: 'failed', message: 'no such package' }),
     });
     const outcome = await line.once();
     const [chunk] = outcome.specs[0]?.chunks ?? [];
     expect(chunk?.state).toEqual({
       status: 'failed',
       code: 'setup',
-      message: 'dependencies could not be installed: no network',
+      message: 'dependencies could not be installed: no such package',
     });
     expect(chunk?.attemptRef).not.toBeNull();
+  });
+
+  it('costs no repair where the registry is at fault, and is tried again by the next run', async () => {
+    let registry = 'down';
+    const line = lineWith({
+      script: asksForFresh,
+      install: (changed, disk) =>
+        registry === 'down'
+          ? { type: 'hindered', message: 'the registry could not be used' }
+          : locks(changed, disk),
+    });
+    const outcome = await line.once();
+    expect(exitCodeOf(outcome)).toBe(1);
+    expect(line.engine.jobs.map(({ kind }) => kind)).toEqual(['build']);
+    expect(outcome.specs[0]?.chunks[0]?.state).toEqual({
+      status: 'failed',
+      code: 'setup',
+      message: 'dependencies could not be installed: the registry could not be used',
+    });
+    expect(installs(line)).toEqual([['the registry could not be used', false]]);
+    registry = 'up';
+    expect(exitCodeOf(await line.once())).toBe(0);
   });
 
   it('is not looked at where the gate refuses the change, nor kept past it afterwards', async () => {

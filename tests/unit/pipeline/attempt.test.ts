@@ -113,7 +113,7 @@ describe('the gate', () => {
     expect(keptText(line, outcome, 'out')).toBe('/etc/passwd');
   });
 
-  it('keeps nothing that holds a secret, and shows it to no repair', async () => {
+  it('parks what holds a secret of this machine, keeps it masked, and shows it to no repair', async () => {
     const secret = 'hunter2-correct-horse';
     const line = lineWith({
       secrets: [secret],
@@ -123,8 +123,11 @@ describe('the gate', () => {
       }),
     });
     const outcome = await line.once();
-    expect(chunk(outcome, 0).state).toMatchObject({ status: 'failed', code: 'gate' });
-    expect(kept(line, outcome)).toBeNull();
+    expect(chunk(outcome, 0)).toMatchObject({
+      state: { status: 'parked' },
+      reason: { code: 'secret', message: expect.stringContaining('config.txt:1 holds') as string },
+    });
+    expect(keptText(line, outcome, 'config.txt')).toBe('password=***\n');
     expect(line.engine.jobs.some((job) => job.prompt.includes(secret))).toBe(false);
   });
 

@@ -134,11 +134,15 @@ describe('a spec without boxes that was asked for', () => {
     const again = await line.once();
     expect(jobs(line)).toEqual([]);
     expect(again.specs[0]!.chunks.map(({ state }) => state.status)).toEqual(['parked', 'blocked']);
+    line.freshClone();
+    const elsewhere = await line.once();
+    expect(jobs(line)).toEqual([]);
+    expect(elsewhere.specs[0]!.chunks.map(({ title }) => title)).toEqual([
+      'Add a field',
+      'Store it',
+    ]);
     await line.once({ chunkStrategy: 'checkbox' });
     expect(jobs(line)).toEqual(['build Add a form', 'build Store names']);
-    line.freshClone();
-    await line.once();
-    expect(jobs(line)).toEqual(['plan Names', 'build Add a field']);
   });
 
   it('forgets such a plan when the spec is edited, and when a commit carries it', async () => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { specSlug } from '../../../src/domain/ids.ts';
 import { exitCodeOf, type RunOutcome } from '../../../src/domain/outcome.ts';
+import { buildOnce } from '../../../src/pipeline/run.ts';
 import { parseMarker } from '../../../src/text/marker.ts';
 import type { EngineScript } from '../../support/fakes/fake-engine.ts';
 import {
@@ -8,6 +10,7 @@ import {
   type LineOptions,
   writesOneFile,
 } from '../../support/fakes/line.ts';
+import { park, parkedIn } from '../../support/fakes/repository.ts';
 
 const SPEC = 'specs/1_demo.md';
 const TASKS = [
@@ -97,6 +100,63 @@ describe('a question', () => {
     expect(line.forge.pull(1).body).not.toContain('Questions');
     expect(parseMarker(line.forge.pull(1).body)?.questions).toBeUndefined();
   });
+
+  it.each(['github', 'local'] as const)(
+    'survives where nothing was built, on platform %s, until its task is edited',
+    async (kind) => {
+      const line = lineWith({ files: { [SPEC]: '# Demo\n\n- [ ] Add beta\n' }, forge: { kind } });
+      expect(statuses(await line.once())).toEqual(['parked']);
+      expect(line.forge.pulls).toEqual([]);
+      const kept = (): readonly string[] =>
+        [...line.remote.refs.keys()].filter((ref) => ref.startsWith('refs/codelicious/parked/'));
+      expect(kept()).toHaveLength(1);
+      line.freshClone();
+      const again = await line.once();
+      expect(line.engine.jobs).toEqual([]);
+      expect(again.specs[0]!.chunks[0]).toMatchObject({
+        state: parked,
+        reason: { code: 'needs_input', message: 'Which one?' },
+      });
+      line.freshClone();
+      expect(statuses(await line.once({ resume: false }))).toEqual(['parked']);
+      expect(line.engine.jobs).toHaveLength(1);
+      edit(line, '- [ ] Add beta\n', '- [ ] Add beta\n  - Use argon2\n');
+      line.freshClone();
+      expect(statuses(await line.once())).toEqual(['published']);
+      expect(kept()).toEqual([]);
+    },
+  );
+
+  it('is kept by a later run where it could not be at first, and not over a newer one', async () => {
+    const line = lineWith({ files: { [SPEC]: '# Demo\n\n- [ ] Add beta\n' } });
+    const deps = line.deps();
+    const refuse = { type: 'rejected', why: 'network', detail: 'down' } as const;
+    await buildOnce({ ...deps, git: { ...deps.git, setParked: async () => refuse } });
+    expect(parkedIn(line.remote).size).toBe(0);
+    await line.once();
+    expect(line.engine.jobs).toEqual([]);
+    const [[name, text]] = [...parkedIn(line.remote)] as [[string, string]];
+    expect(JSON.parse(text)).toMatchObject({
+      v: 1,
+      spec: SPEC,
+      questions: [{ title: 'Add beta' }],
+    });
+    const newer = text.replace('Which one?', 'Which two?');
+    park(line.remote, name, newer);
+    const stale = { name, text: null, to: 'origin' } as const;
+    expect(await line.git.setParked(stale)).toMatchObject({ type: 'rejected', why: 'stale' });
+    expect(parkedIn(line.remote).get(name)).toBe(newer);
+  });
+
+  it.each(['', 'null', '{"v":1,"spec":"specs/2_other.md","questions":[]}'])(
+    'is not read from what is none of ours: %s',
+    async (text) => {
+      const line = lineWith({ files: { [SPEC]: '# Demo\n\n- [ ] Add beta\n' } });
+      park(line.remote, specSlug(SPEC), text);
+      expect(statuses(await line.once())).toEqual(['parked']);
+      expect(line.engine.jobs).toHaveLength(1);
+    },
+  );
 
   it('is told by the topmost part alone', async () => {
     const line = lineWith({

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createLine } from '../../support/fakes/line.ts';
 
-const SPEC = '# Sums\n\n- [ ] Sum up\n';
+const SPEC = '# Sums\n\n- [ ] Skip adds for now\n';
 const TESTS = "it('adds', () => { expect(add(1, 2)).toBe(3); });\n";
 
 it('a part that skips a test says so in its pull request, after a later run too', async () => {

@@ -194,6 +194,16 @@ describe('the status', () => {
     });
   });
 
+  it('shows a spec whose tasks are all done, which a plan passes over', async () => {
+    const done = { 'specs/2_done.md': '# Done\n\n- [x] Add alpha\n', 'TODO.md': '- [x] Rest\n' };
+    const line = lineWith({ files: { ...done, 'specs/3_prose.md': '# Prose\n\nText.\n' } });
+    const { specs } = await asked(line);
+    expect(specs.map(({ path, tasks, chunks }) => [path, tasks, chunks[0]?.state.status])).toEqual([
+      ['specs/2_done.md', { open: 0, done: 1, optional: 0 }, 'merged'],
+    ]);
+    expect((await planned(line)).specs).toEqual([]);
+  });
+
   it('says that the forge is silent', async () => {
     const line = lineWith({ forge: { refuse: () => 'network' } });
     const found = await asked(line);

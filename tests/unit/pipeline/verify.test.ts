@@ -294,9 +294,11 @@ describe('a base on which a check cannot begin', () => {
 
   it('is built upon when that is allowed', async () => {
     const { line } = scene({ suite, script, options: { config: { allowBrokenBase: true } } });
-    await line.once();
+    const [chunk] = (await line.once()).specs[0]!.chunks;
     expect(line.engine.jobs).toHaveLength(1);
     expect(line.events.of('run.warning')).toHaveLength(1);
+    expect(chunk?.state.status).toBe('published');
+    expect(line.events.of('check.finished')).toMatchObject([{ status: 'skipped' }]);
   });
 
   it('is none where everything begins', async () => {

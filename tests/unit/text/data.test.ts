@@ -100,6 +100,7 @@ describe('statusData', () => {
       spend: null,
       unpricedCalls: 0,
       engine: 'claude',
+      verification: null,
       question: null,
     });
   });
@@ -135,6 +136,49 @@ describe('buildData', () => {
     });
   });
 
+  it('tells how a chunk was verified', () => {
+    const check = { name: 'npm test', command: 'npm test', status: 'passed', output: '' } as const;
+    const finding = { check: 'a', file: null, line: null, rule: null, message: 'old' };
+    const bare = { ...check, findings: [], durationMs: 5, note: null };
+    const tests = { passed: 3, failed: 0, skipped: 0 };
+    const full = {
+      ...bare,
+      kind: 'test',
+      package: 'a',
+      tests,
+      known: [finding],
+      fixed: 1,
+    } as const;
+    const patch = { covered: 1, total: 2 };
+    const chunks = [
+      chunkOutcome(1, {
+        verification: { proof: 'red-green', checks: [bare, full], coverage: { patch } },
+      }),
+      chunkOutcome(2, { verification: { proof: null, checks: [], coverage: { patch: null } } }),
+      chunkOutcome(3, {
+        verified: null,
+        verification: { proof: null, checks: [], coverage: null },
+      }),
+      chunkOutcome(4, { verification: { proof: null, checks: [], coverage: null } }),
+    ];
+    const data = buildData(buildReport({ specs: [specOutcome({ chunks })] }));
+    expect(buildDataSchema.strict().parse(data)).toEqual(data);
+    const how = { status: 'passed', durationMs: 5, note: null } as const;
+    const rest = { verified: 'tests', proof: null, checks: [] };
+    expect(data.specs[0]?.chunks.map(({ verification }) => verification)).toEqual([
+      {
+        ...{ verified: 'tests', proof: 'red-green', coverage: { patch } },
+        checks: [
+          { name: 'npm test', kind: 'command', package: '', ...how, known: 0, fixed: 0 },
+          { name: 'npm test', kind: 'test', package: 'a', ...how, tests, known: 1, fixed: 1 },
+        ],
+      },
+      rest,
+      null,
+      rest,
+    ]);
+  });
+
   it('tells what chunks, specs and the run cost', () => {
     const priced = { costUsd: 0.25, equivalentUsd: 0, unpricedCalls: 1 };
     const chunks = [chunkOutcome(1, { spend: priced }), chunkOutcome(2, { spend: priced })];
@@ -156,6 +200,7 @@ describe('buildData', () => {
       unbuilt(2, { status: 'blocked', by: [chunkIdOf(1)] }),
       unbuilt(3, { status: 'parked', question: 'A or B?', options: ['A', 'B'] }),
       unbuilt(4, { status: 'pending' }, { reason: { code: 'limit', message: 'no time left' } }),
+      unbuilt(5, { status: 'parked', question: 'A key?', options: [], allowance: 'a1' }),
     ];
     const data = buildData(buildReport({ specs: [specOutcome({ chunks })] }, { exitCode: 1 }));
     expect(data.specs[0]?.chunks.map(({ reason }) => reason)).toEqual([
@@ -163,12 +208,14 @@ describe('buildData', () => {
       { code: 'blocked', message: `waits for ${chunkIdOf(1)}` },
       { code: 'needs_input', message: 'A or B?' },
       { code: 'limit', message: 'no time left' },
+      { code: 'secret', message: 'A key?' },
     ]);
     expect(data.specs[0]?.chunks.map(({ question }) => question)).toEqual([
       null,
       null,
       { text: 'A or B?', options: ['A', 'B'] },
       null,
+      { text: 'A key?', options: [] },
     ]);
   });
 

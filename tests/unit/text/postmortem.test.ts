@@ -21,6 +21,7 @@ function chunk(title: string, state: ChunkState, attemptRef: string | null = nul
     spend: NO_SPEND,
     engine: null,
     verified: null,
+    verification: null,
     attemptRef,
     edited: false,
     tokens: 0,

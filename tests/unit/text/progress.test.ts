@@ -1,225 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { EVENT_SCHEMAS, type RunEvent, type StampedEvent } from '../../../src/domain/events.ts';
-import { NO_SPEND } from '../../../src/domain/usage.ts';
+import { EVENT_SCHEMAS, type RunEvent } from '../../../src/domain/events.ts';
 import { palette } from '../../../src/text/palette.ts';
 import { progressView } from '../../../src/text/progress.ts';
 import type { ProgressLook } from '../../../src/text/progress-item.ts';
 
-const START = Date.parse('2026-01-31T10:15:00Z');
-
-const about = { spec: 'docs/specs/12_auth.md', chunk: 'aaaaaaaaaaaa', title: 'Hash the passwords' };
-const part = { spec: 'docs/specs/12_auth.md', branch: 'codelicious/spec-12', part: 1 };
-
-/** A run in which everything happens once, an event a second. */
-const RUN: readonly RunEvent[] = [
-  {
-    type: 'run.started',
-    version: '2.0.0',
-    repo: '/home/me/shop',
-    platform: 'github',
-    engines: ['claude'],
-    sandbox: 'none',
-    base: 'main',
-    maxCommits: 8,
-    maxLoc: 250,
-  },
-  { type: 'sandbox.selected', level: 'none', why: 'agent-written code runs as you' },
-  {
-    type: 'preflight.checked',
-    name: 'engine',
-    ok: true,
-    message: 'claude, billed to your subscription',
-  },
-  { type: 'preflight.checked', name: 'forge', ok: false, message: 'no answer' },
-  { type: 'run.warning', message: 'one file was not read' },
-  { type: 'spec.skipped', spec: 'docs/specs/13.md', code: 'empty', message: 'there is no text' },
-  {
-    type: 'spec.started',
-    spec: about.spec,
-    title: 'Sign-in',
-    branch: 'codelicious/spec-12',
-    chunks: 3,
-  },
-  { type: 'spec.carried', spec: about.spec },
-  { type: 'spec.edited', ...about },
-  {
-    type: 'workspace.ready',
-    spec: about.spec,
-    root: '/tmp/x',
-    setup: 'npm ci',
-    durationMs: 12_400,
-  },
-  { type: 'spec.planned', spec: about.spec, by: 'model', tasks: 4 },
-  { type: 'spec.planned', spec: about.spec, by: 'files', tasks: 2 },
-  { type: 'spec.plan_failed', spec: about.spec, message: 'the answer is no plan' },
-  { type: 'chunk.started', ...about, index: 1, of: 3 },
-  { type: 'engine.started', ...about, engine: 'claude', job: 'build', attempt: 1 },
-  { type: 'engine.session', engine: 'claude', session: 's-1', model: 'opus' },
-  { type: 'engine.session', engine: 'claude', session: 's-2', model: null },
-  { type: 'engine.text', engine: 'claude', text: 'I will hash them.\n\nWith argon2.' },
-  { type: 'engine.text', engine: 'claude', text: ' \n' },
-  { type: 'tool.called', engine: 'claude', tool: 'Edit', detail: 'src/auth.ts' },
-  { type: 'tool.denied', engine: 'claude', tool: 'Bash', detail: 'curl example.test' },
-  { type: 'sandbox.denied', engine: 'claude', what: 'example.test:443' },
-  { type: 'engine.retrying', engine: 'claude', attempt: 2, delayMs: 2000, why: 'overloaded' },
-  {
-    type: 'engine.resting',
-    engine: 'claude',
-    until: '2026-01-31T12:00:00.000Z',
-    known: true,
-    message: 'usage limit',
-  },
-  {
-    type: 'engine.resting',
-    engine: 'huggingface',
-    until: '2026-01-31T12:00:00.000Z',
-    known: false,
-    message: 'slow down',
-  },
-  { type: 'engine.excluded', engine: 'anthropic', message: 'the key is refused' },
-  { type: 'engine.waiting', engine: 'claude', until: '2026-01-31T10:20:00.000Z', ms: 283_000 },
-  { type: 'engine.waiting', engine: 'claude', until: '2026-01-31T10:25:00.000Z', ms: 10_000 },
-  { type: 'engine.returned', engine: 'claude' },
-  {
-    type: 'engine.finished',
-    ...about,
-    engine: 'claude',
-    job: 'build',
-    result: 'done',
-    durationMs: 42_100,
-    costUsd: 0.123,
-    equivalentUsd: 0,
-    chargedUsd: 0,
-    inputTokens: 1,
-    outputTokens: 1,
-    session: null,
-  },
-  {
-    type: 'baseline.checked',
-    spec: about.spec,
-    sha: 'abc',
-    checks: ['npm test'],
-    failed: 0,
-    durationMs: 3000,
-  },
-  {
-    type: 'baseline.checked',
-    spec: about.spec,
-    sha: 'abc',
-    checks: ['eslint'],
-    failed: 1,
-    durationMs: 500,
-  },
-  {
-    type: 'check.finished',
-    ...about,
-    check: 'npm test',
-    status: 'failed',
-    durationMs: 3200,
-    note: 'exit 1',
-  },
-  {
-    type: 'check.finished',
-    ...about,
-    check: 'pytest',
-    status: 'skipped',
-    durationMs: 0,
-    note: 'no Python here',
-  },
-  { type: 'workspace.installed', ...about, how: 'npm install', ok: true },
-  { type: 'workspace.installed', ...about, how: 'no such package', ok: false },
-  { type: 'check.verdict', ...about, verdict: 'failed', findings: 2 },
-  { type: 'engine.started', ...about, engine: 'claude', job: 'repair', attempt: 1 },
-  {
-    type: 'engine.finished',
-    ...about,
-    engine: 'claude',
-    job: 'repair',
-    result: 'rate_limited',
-    durationMs: 900,
-    costUsd: null,
-    equivalentUsd: 0,
-    chargedUsd: 5,
-    inputTokens: 0,
-    outputTokens: 0,
-    session: null,
-  },
-  {
-    type: 'check.finished',
-    ...about,
-    check: 'npm test',
-    status: 'passed',
-    durationMs: 3100,
-    note: null,
-  },
-  { type: 'check.verdict', ...about, verdict: 'passed', findings: 0 },
-  { type: 'check.verdict', ...about, verdict: 'unverified', findings: 0 },
-  { type: 'chunk.split', ...about, how: 'shrunk', lines: 612 },
-  {
-    type: 'chunk.committed',
-    ...about,
-    sha: '1a2b3c4d5e6f',
-    branch: part.branch,
-    lines: 120,
-    verified: 'npm test',
-    proof: 'red-green',
-    engine: 'claude',
-    oversize: false,
-    step: null,
-    signed: 'plain',
-  },
-  {
-    type: 'chunk.committed',
-    ...about,
-    chunk: 'bbbbbbbbbbbb',
-    sha: '1a2b3c4d5e6f',
-    branch: part.branch,
-    lines: 1,
-    verified: 'none',
-    proof: 'none',
-    engine: 'claude',
-    oversize: true,
-    step: '1/2',
-    signed: 'unsigned',
-  },
-  { type: 'pull.pushed', ...part, sha: '1a2b3c4d5e6f' },
-  { type: 'pull.opened', ...part, number: 42, url: 'https://example.test/pull/42', draft: true },
-  { type: 'pull.opened', ...part, number: 43, url: 'https://example.test/pull/43', draft: false },
-  { type: 'pull.updated', ...part, number: 42 },
-  { type: 'pull.ready', ...part, number: 42 },
-  { type: 'chunk.published', ...about, branch: part.branch },
-  {
-    type: 'chunk.failed',
-    ...about,
-    code: 'verification',
-    message: 'two tests fail',
-    attemptRef: 'refs/codelicious/failed/aaaaaaaaaaaa',
-  },
-  { type: 'budget.spent', costUsd: 1, maxCostUsd: null, tokens: 2, maxTokens: null },
-  { type: 'chunk.spent', ...about, ...NO_SPEND, tokens: 2 },
-  { type: 'chunk.blocked', ...about, by: ['aaaaaaaaaaaa'] },
-  { type: 'chunk.parked', ...about, question: 'Which algorithm?', options: ['argon2', 'bcrypt'] },
-  { type: 'pull.push_failed', ...part, why: 'protected', message: 'the branch is protected' },
-  { type: 'pull.failed', ...part, code: 'server', message: 'no answer' },
-  { type: 'budget.reached', limit: 'maxCostUsd', message: 'the budget of $5 is spent' },
-  { type: 'spec.finished', spec: about.spec, done: 2, failed: 1, ...NO_SPEND },
-  { type: 'run.cycle', cycle: 1, sleepMs: 60_000 },
-  { type: 'run.interrupted', signal: 'SIGTERM' },
-  {
-    type: 'run.finished',
-    exitCode: 1,
-    durationMs: 60_000,
-    done: 2,
-    failed: 1,
-    open: 0,
-    ...NO_SPEND,
-  },
-];
-
-function stamped(event: RunEvent, second: number): StampedEvent {
-  const at = new Date(START + second * 1000).toISOString();
-  return { v: 1, run: 'r', seq: second + 1, at, ...event };
-}
+import { about, RUN, stamped } from '../../support/progress-run.ts';
 
 function follow(events: readonly RunEvent[], more: Partial<ProgressLook> = {}): readonly string[] {
   const view = progressView({ palette: palette(false), width: 80, level: 'normal', ...more });
@@ -282,11 +67,13 @@ describe('progress', () => {
             ! unverified: nothing could be run
             ÷ 612 lines are too many for one pull request: a first step is built, the
               rest becomes tasks of its own
-            ✓ committed 1a2b3c4 · 120 lines in its pull request · 30.0 s
+            ✓ committed 1a2b3c4 · 120 lines in its pull request · 31.0 s
             ✓ committed 1a2b3c4 (step 1/2) · 1 line in its pull request · unverified ·
               unsigned
             ✓ #42 opened as a draft: https://example.test/pull/42
             ✓ #43 opened: https://example.test/pull/43
+            · part 1 as a whole · 900 ms
+            ✗ part 1 as a whole · 900 ms · 1 finding: it stays a draft
             ✓ #42 is ready for review
             ✗ failed: two tests fail
               the attempt is kept as refs/codelicious/failed/aaaaaaaaaaaa
@@ -350,6 +137,8 @@ describe('progress', () => {
               ⊘ refused: Bash curl example.test
               ⊘ not let out: example.test:443
               · claude: overloaded; repetition 2 in 2.0 s
+            · patch coverage n/a
+            · patch coverage 12 of 14 lines, 85.7 % · coverage 91.2 % (+0.4 pp)
             · codelicious/spec-12 pushed at 1a2b3c4
             · #42 updated"
     `);
@@ -405,103 +194,5 @@ describe('progress', () => {
     expect(lines.join('')).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f]/);
     expect(lines.filter((line) => line.includes('line '))).toHaveLength(20);
     expect(lines).toContain('        · … 10 more lines');
-  });
-});
-
-describe('the status line', () => {
-  const look: ProgressLook = { palette: palette(false), width: 60, level: 'normal' };
-
-  /** The status a few seconds after each event. */
-  function statuses(
-    events: readonly RunEvent[],
-    more: Partial<ProgressLook> = {},
-  ): readonly (string | null)[] {
-    const view = progressView({ ...look, ...more });
-    let state = view.initial;
-    return events.map((event) => {
-      state = view.advance(state, stamped(event, 0));
-      return view.status(state, START + 75_500);
-    });
-  }
-
-  it('says what goes on, for how long, and the last thing heard', () => {
-    const events = RUN.filter(({ type }) =>
-      [
-        'run.started',
-        'spec.started',
-        'chunk.started',
-        'engine.started',
-        'tool.called',
-        'engine.finished',
-        'check.finished',
-        'check.verdict',
-        'chunk.committed',
-        'chunk.failed',
-      ].includes(type),
-    );
-    expect(statuses(events)).toMatchInlineSnapshot(`
-      [
-        null,
-        "      … preparing the workspace · 1 m 15 s",
-        "      … preparing · 1 m 15 s",
-        "      … claude builds · 1 m 15 s",
-        "      … claude builds · 1 m 15 s · Edit src/auth.ts",
-        "      … checking · 1 m 15 s",
-        "      … checking · 1 m 15 s · after npm test",
-        "      … checking · 1 m 15 s · after pytest",
-        "      … committing · 1 m 15 s",
-        "      … claude repairs · 1 m 15 s",
-        "      … checking · 1 m 15 s",
-        "      … checking · 1 m 15 s · after npm test",
-        "      … committing · 1 m 15 s",
-        "      … committing · 1 m 15 s",
-        "      … publishing · 1 m 15 s",
-        "      … publishing · 1 m 15 s",
-        null,
-      ]
-    `);
-  });
-
-  it('hears nothing while nothing goes on, and is not shown when it is to be quiet', () => {
-    const heard: readonly RunEvent[] = [
-      { type: 'tool.called', engine: 'e', tool: 'Edit', detail: 'x' },
-    ];
-    expect(statuses(heard)).toEqual([null]);
-    expect(statuses(RUN.slice(0, 12), { level: 'quiet' }).every((line) => line === null)).toBe(
-      true,
-    );
-  });
-
-  it('counts down while it waits', () => {
-    const view = progressView(look);
-    const until = new Date(START + 200_000);
-    const waiting = view.advance(
-      view.initial,
-      stamped({ type: 'engine.waiting', engine: 'claude', until: until.toISOString(), ms: 1 }, 0),
-    );
-    const two = (value: number) => String(value).padStart(2, '0');
-    const clock = `${two(until.getHours())}:${two(until.getMinutes())}`;
-    expect(view.status(waiting, START)).toBe(
-      `      … waiting for claude until ${clock} (3 m 20 s left)`,
-    );
-    expect(view.status(waiting, START + 170_400)).toContain(`until ${clock} (29 s left)`);
-    expect(view.status(waiting, START + 900_000)).toContain('(0 s left)');
-  });
-
-  it('counts seconds from none, and fits its line', () => {
-    const view = progressView({ ...look, width: 30 });
-    const begun = view.advance(
-      view.initial,
-      stamped(
-        { type: 'engine.started', ...about, engine: 'claude', job: 'unheard-of', attempt: 1 },
-        0,
-      ),
-    );
-    const busy = view.advance(
-      begun,
-      stamped({ type: 'tool.called', engine: 'e', tool: 'Edit', detail: 'a/long/path.ts' }, 0),
-    );
-    expect(view.status(begun, START - 5000)).toBe('      … claude works · 0 s');
-    expect(view.status(busy, START + 999)).toHaveLength(29);
   });
 });

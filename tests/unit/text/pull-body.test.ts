@@ -12,6 +12,7 @@ const chunk: PullChunk = {
   engine: 'claude',
   verified: 'npm test',
   proof: null,
+  coverage: null,
   checks: [
     { name: 'npm test', command: 'npm test', status: 'passed', durationMs: 4200, note: null },
   ],
@@ -31,6 +32,7 @@ const model: PullBodyModel = {
   caps: { maxCommits: 8, maxLoc: 250 },
   binaries: [],
   concerns: [],
+  held: [],
   chunks: [chunk],
   stack: [
     {
@@ -207,6 +209,12 @@ $0.42, and 1 call of unknown price
     expect(many).toContain('> - and 3 more to look at.');
   });
 
+  it('says why a part stays a draft', () => {
+    const body = renderBody({ ...model, held: ['npm test a.test.js:3: adds <b>: 3 is not 4'] });
+    expect(body).toContain('> - **Full run failed**, so this stays a draft: npm test a.test.js:3:');
+    expect(body).not.toContain('<b>');
+  });
+
   it('tells of skipped checks and of those of earlier runs', () => {
     const check = { name: 'pytest', command: 'python -m pytest', durationMs: 0 };
     const skipped = { ...check, status: 'skipped' as const, note: 'no tests' };
@@ -377,6 +385,24 @@ describe('what the checks of a commit came to', () => {
     expect(body).toContain('passed in 4.2 s; tests: 3 passed, 2 failed, 1 skipped; known from');
     expect(body).toContain('`no-eval`, `a.js`, `bad <b>`; mended: 2');
     expect(body).toContain('passed in 4.2 s; tests: 3 passed, 0 failed\n');
+  });
+
+  it('names the package of a check, and counts new tests', () => {
+    const tests = { passed: 3, failed: 0, skipped: 0, added: 2 };
+    const body = bodyWith({ checks: [{ ...check!, package: 'packages/a', tests }] });
+    expect(body).toContain(
+      '`npm test` in `packages/a` passed in 4.2 s; tests: 3 passed, 0 failed, 2 new',
+    );
+  });
+
+  it('says how much of it the tests run', () => {
+    const patch = { covered: 12, total: 14 };
+    const project = { covered: 912, total: 1000, change: 0.4, floor: 90 };
+    expect(bodyWith({ coverage: { patch, project } })).toContain(
+      '- `0123456789ab`: patch coverage 12 of 14 lines, 85.7 %; coverage 91.2 % (+0.4 pp)\n',
+    );
+    expect(bodyWith({ coverage: { patch: null } })).toContain(': patch coverage n/a\n');
+    expect(bodyWith({})).not.toContain('coverage');
   });
 
   it.each(['red-green', 'green-only', 'none'] as const)('says what is proved: %s', (proof) => {

@@ -55,7 +55,7 @@ describe('what a limit says', () => {
 
   it.each([
     ['--max-cost-usd', 'the run reached --max-cost-usd: $10.02 of $10.00 are spent'],
-    ['--max-tokens', 'the run reached --max-tokens: 5 k of 5 k tokens are spent'],
+    ['--max-tokens', 'the run reached --max-tokens: 5,100 of 5,000 tokens are spent'],
     ['--max-cost-per-chunk', 'the task reached --max-cost-per-chunk, $2.00'],
   ] as const)('of %s', (limit, text) => {
     expect(refusedText(limit, spent)).toBe(text);

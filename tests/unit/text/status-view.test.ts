@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LockStatus } from '../../../src/domain/data.ts';
+import type { ChunkOutcome } from '../../../src/domain/outcome.ts';
 import { NO_SPEND } from '../../../src/domain/usage.ts';
 import { palette } from '../../../src/text/palette.ts';
 import { statusView } from '../../../src/text/status-view.ts';
@@ -61,6 +62,21 @@ docs/specs/12_auth.md · spent $1.25, and 1 call of unknown price
 To go on: codelicious .
 `,
     );
+  });
+
+  it('sends to the questions where nothing else is left', () => {
+    const chunks = [
+      chunkOutcome(1),
+      unbuilt(2, { status: 'parked', question: 'Which?', options: [] }),
+      unbuilt(3, { status: 'blocked', by: [chunkIdOf(2)] }),
+    ];
+    const view = (more: readonly ChunkOutcome[]) =>
+      statusView(
+        { specs: [specOutcome({ chunks: [...chunks, ...more] })], lock: null, warnings: [] },
+        look,
+      );
+    expect(view([])).toContain('\nTo go on: edit what asks, then codelicious .\n');
+    expect(view([unbuilt(4, { status: 'pending' })])).toContain('\nTo go on: codelicious .\n');
   });
 
   it('says nothing of going on when all is delivered', () => {

@@ -55,6 +55,43 @@ describe('stepSummary', () => {
     );
   });
 
+  it('tells how each task was verified', () => {
+    const tests = { passed: 4, failed: 0, skipped: 0 };
+    const bare = { command: 'x', status: 'passed', findings: [], output: '', note: null } as const;
+    const finding = { check: 'a', file: null, line: null, rule: null, message: 'old' };
+    const checks = [
+      { ...bare, name: 'npm test', durationMs: 1500, tests: { ...tests, added: 2 } },
+      { ...bare, name: 'more', durationMs: 500, tests, known: [finding], fixed: 3 },
+    ];
+    const coverage = { patch: { covered: 1, total: 2 } };
+    const chunks = [
+      chunkOutcome(1, { verification: { proof: 'red-green', checks, coverage } }),
+      chunkOutcome(2, {
+        verified: null,
+        verification: {
+          proof: null,
+          checks: [{ ...bare, name: 'lint', durationMs: 0 }],
+          coverage: null,
+        },
+      }),
+      chunkOutcome(3, { verification: { proof: 'none', checks: [], coverage: null } }),
+      chunkOutcome(4, {
+        verification: {
+          proof: 'none',
+          checks: [{ ...bare, name: 'npm test', durationMs: 0, tests }],
+          coverage: null,
+        },
+      }),
+    ];
+    const text = stepSummary(buildReport({ specs: [specOutcome({ chunks })] }));
+    expect(text).toContain(
+      '| Task 1 | tests | 8 passed, 0 failed, 2 new | patch coverage 1 of 2 lines, 50 % | red-green | 1 known, 3 mended | 2.0 s |',
+    );
+    expect(text).toContain('| Task 2 | n/a | n/a | n/a | n/a |  | 0 ms |');
+    expect(text).not.toContain('| Task 3 |');
+    expect(text).toContain('| 4 passed, 0 failed | n/a | none |');
+  });
+
   it('lets nothing of a title act', () => {
     const text = stepSummary(buildReport({ specs: [specOutcome({ title: '<b>@all</b> | x' })] }));
     expect(text).not.toContain('<b>');

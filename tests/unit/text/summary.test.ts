@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FailureCode } from '../../../src/domain/chunk.ts';
+import type { ChunkOutcome } from '../../../src/domain/outcome.ts';
 import { NO_USAGE } from '../../../src/domain/usage.ts';
 import { FAILURE_ADVICE } from '../../../src/text/advice.ts';
 import { palette } from '../../../src/text/palette.ts';
@@ -105,8 +106,25 @@ Next         review https://github.com/acme/app/pull/41 first, the others are
   ○ Task 7: rate limited until noon
   ~ Task 1: its text was edited after it was built; left as it is
 
-Next         codelicious .  (tries again what is not done)
+Next         edit the task that asks, then: codelicious .  (tries again what
+             else is not done)
 `,
+    );
+  });
+
+  it('sends to the questions first where nothing else is left', () => {
+    const asks = (number: number) =>
+      unbuilt(number, { status: 'parked', question: 'Which?', options: [] });
+    const next = (chunks: readonly ChunkOutcome[]) =>
+      summaryView(buildReport({ specs: [specOutcome({ chunks })] }, { exitCode: 1 }), look)
+        .split('\n')
+        .find((line) => line.startsWith('Next'));
+    const waits = unbuilt(3, { status: 'blocked', by: [chunkIdOf(2)] });
+    expect(next([chunkOutcome(1), asks(2), waits])).toBe(
+      'Next         edit the task that asks, then: codelicious .',
+    );
+    expect(next([asks(1), asks(2)])).toBe(
+      'Next         edit the 2 tasks that ask, then: codelicious .',
     );
   });
 

@@ -1,0 +1,94 @@
+import type { Change } from '../domain/changeset.ts';
+import type { Sha } from '../domain/ids.ts';
+import { type Bending, bendingOf } from '../domain/tampering/bending.ts';
+import {
+  bentCheckFindings,
+  bentTestFindings,
+  COUNTER_CHECK,
+  kindsFor,
+  refusedFindings,
+} from '../domain/tampering/bent-findings.ts';
+import { checkPutBack, type Measure, testsPutBack } from '../domain/tampering/put-back.ts';
+import { judgingScripts } from '../domain/tampering/scripts.ts';
+import type { CheckKind, CheckResult, Finding } from '../domain/verdict.ts';
+import { changedTexts } from './changed-texts.ts';
+import { type CheckEnv, type Looks, taskOf } from './check-tree.ts';
+import { failuresWith } from './counter-tree.ts';
+import { runSignal } from './spec-env.ts';
+import type { Judged } from './verify.ts';
+
+/** A change that passed its checks, on disk. */
+interface Candidate {
+  readonly tree: Sha;
+  readonly changes: readonly Change[];
+}
+
+/**
+ * Whether a change passes by what it bent: tests it took out, checks it loosened. What nobody asked for is put back, as
+ * the last good commit has it, and the checks run once more; what fails then was passed by bending. The tree on disk is
+ * as before afterwards.
+ * @returns the check that failed; null where nothing was bent, or nothing depends on it
+ */
+export async function counterCheck(
+  candidate: Candidate,
+  judged: Judged,
+  check: CheckEnv,
+): Promise<CheckResult | null> {
+  const { env, progress, request } = check;
+  const { tree, changes } = candidate;
+  const texts = await changedTexts({ from: progress.tip, to: tree, changes }, env);
+  const commands = await commandsOf(check);
+  const bending = bendingOf({ texts, task: request.chunk, commands });
+  const startedAt = env.deps.clock.now();
+  const findings = [
+    ...refusedFindings(bending.refused),
+    ...(await failingTests(bending, judged, check)),
+    ...(await failingChecks(bending, judged, check)),
+  ];
+  if (findings.length === 0 || runSignal(env.deps).aborted) return null;
+  const message = 'passes by what was bent; put it back';
+  return {
+    ...{ name: COUNTER_CHECK, command: 'the checks with what was bent put back', kind: 'test' },
+    ...{ status: 'failed', findings, output: '', note: message },
+    durationMs: env.deps.clock.now() - startedAt,
+  };
+}
+
+const TEST_KINDS: ReadonlySet<CheckKind> = new Set(['test', 'command']);
+
+/** What tests and checks by the configuration and by the manifest of the last good commit. */
+async function commandsOf({ env, progress }: CheckEnv): Promise<readonly string[]> {
+  const { git, config } = env.deps;
+  const manifest = await git.fileAt(progress.tip, 'package.json');
+  return [...config.verifyCommands, ...judgingScripts(manifest ?? '')];
+}
+
+/** Each test in its place first; what fails there is tried in its old file, since either may be a fault of ours. */
+async function failingTests(
+  { tests }: Bending,
+  judged: Judged,
+  check: CheckEnv,
+): Promise<readonly Finding[]> {
+  if (tests.length === 0) return [];
+  const looks: Looks = { task: { kind: 'tests', files: tests.map(({ text }) => text.path) } };
+  const run = async (measure: Measure): Promise<readonly CheckResult[]> => {
+    const texts = tests.map((one) => [one.text.path, testsPutBack(one, measure)] as const);
+    return failuresWith(texts, { judged, looks, kinds: TEST_KINDS }, check);
+  };
+  const each = await run('each');
+  if (each.length === 0 || runSignal(check.env.deps).aborted) return [];
+  return bentTestFindings(tests, [each, await run('whole')]);
+}
+
+async function failingChecks(
+  { checks }: Bending,
+  judged: Judged,
+  check: CheckEnv,
+): Promise<readonly Finding[]> {
+  if (checks.length === 0) return [];
+  const texts = checks.map((one) => [one.text.path, checkPutBack(one)] as const);
+  const looks: Looks = { task: taskOf(check) };
+  const run = { judged, looks, kinds: kindsFor(checks) };
+  const changed = check.request.changes.map(({ path }) => path);
+  return bentCheckFindings({ checks, changed }, await failuresWith(texts, run, check));
+}
