@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { buildDataSchema } from '../../src/domain/data.ts';
+import { buildDataSchema, statusDataSchema } from '../../src/domain/data.ts';
 import { parseMarker } from '../../src/text/marker.ts';
 import type { FakeStep } from '../support/fake-claude.ts';
 import type { Machine } from './harness/machine.ts';
@@ -34,6 +34,7 @@ async function open(titles: readonly string[], steps?: readonly FakeStep[]): Pro
 
 const started = (): readonly string[] => stage.claude.calls().map(({ title }) => title);
 const document = (ran: Ran) => buildDataSchema.parse(JSON.parse(ran.stdout));
+const statusOf = (ran: Ran) => statusDataSchema.parse(JSON.parse(ran.stdout));
 const argument = (call: number, flag: string): string | undefined => {
   const argv = stage.claude.calls()[call]?.argv ?? [];
   return argv[argv.indexOf(flag) + 1];
@@ -210,6 +211,40 @@ describe('a question', () => {
     expect(answered.status, answered.stderr).toBe(0);
     expect(stage.claude.calls().at(-1)?.prompt).toContain('use argon2');
     expect(stage.github.state.pulls[0]?.body).not.toContain('## Questions');
+  });
+});
+
+describe('a question of a spec that has no pull request', () => {
+  it('is asked and paid once, whatever clone it is looked at from, until the task is edited', async () => {
+    const asks: FakeStep = {
+      attempt: 1,
+      summary: '```question\nWhich hash?\n- argon2\n- bcrypt\n```',
+    };
+    await open(['Add login'], [asks]);
+    const ran = await here.build();
+    expect(ran.status, ran.stderr).toBe(1);
+    expect(stage.github.state.pulls).toEqual([]);
+    const refs = stage.origin.git('for-each-ref', '--format=%(refname)', 'refs/codelicious');
+    expect(refs).toMatch(/^refs\/codelicious\/parked\/12-auth-[0-9a-f]{6}$/);
+    const other = stage.machine('other');
+    const question = { text: 'Which hash?', options: ['argon2', 'bcrypt'] };
+    const told = await other.run(['status', '--json']);
+    expect(statusOf(told).specs[0]?.chunks[0]).toMatchObject({ status: 'parked', question });
+    const again = await other.build(['--json']);
+    expect(again.status, again.stderr).toBe(1);
+    expect(document(again).specs[0]?.chunks[0]).toMatchObject({ status: 'parked', question });
+    expect((await other.run(['plan', '--json'])).stdout).toContain('"parked"');
+    expect(stage.claude.calls()).toHaveLength(1);
+    const edited = specText('Auth', tasks('Add login')).replace(
+      'login\n',
+      'login\n  - use argon2\n',
+    );
+    stage.land('Answer', { [SPEC]: edited });
+    const third = stage.machine('third');
+    const answered = await third.build();
+    expect(answered.status, answered.stderr).toBe(0);
+    expect(stage.claude.calls()).toHaveLength(2);
+    expect(stage.origin.git('for-each-ref', 'refs/codelicious')).toBe('');
   });
 });
 

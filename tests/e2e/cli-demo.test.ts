@@ -82,7 +82,7 @@ describe('the demo', () => {
     for (const path of paths) {
       const page = readFileSync(path, 'utf8');
       expect(page).toContain('## Verifier Summary');
-      expect(page).toMatch(/`?npm test`? passed/);
+      expect(page).toMatch(/`?(?:npm test|node --test)\b.*`? passed/);
     }
   });
 

@@ -292,7 +292,7 @@ describe('secrets', () => {
     }
   });
 
-  it('in a change are refused, and the attempt is not kept', async () => {
+  it('in a change park the task, and what is kept of it is masked', async () => {
     await open({
       claude: [
         { write: { 'src/config.js': `export const key = '${canaries['NPM_TOKEN'] ?? ''}';\n` } },
@@ -303,12 +303,16 @@ describe('secrets', () => {
     const ran = await here.build(['--max-fix-attempts', '0', '--json']);
     expect(ran.status, ran.stderr).toBe(1);
     const [spec] = buildDataSchema.parse(JSON.parse(ran.stdout)).specs;
-    expect(spec?.chunks[0]).toMatchObject({ status: 'failed', reason: { code: 'gate' } });
+    expect(spec?.chunks[0]).toMatchObject({ status: 'parked', reason: { code: 'secret' } });
     expect(spec?.chunks[0]?.reason?.message).toContain('src/config.js');
-    expect(Object.keys(branchTips(here.repo)).filter((name) => name.includes('failed'))).toEqual(
-      [],
-    );
-    expect(Object.keys(branchTips(stage.origin))).toEqual(['refs/heads/main']);
+    const kept = Object.keys(branchTips(here.repo)).filter((name) => name.includes('failed'));
+    expect(kept).not.toEqual([]);
+    const attempts = kept.map((name) => here.repo.git('show', '--format=', name)).join('\n');
+    expect(attempts).toContain('***');
+    expect(attempts).not.toContain(canaries['NPM_TOKEN']);
+    expect(Object.keys(branchTips(stage.origin)).filter((name) => name.includes('heads'))).toEqual([
+      'refs/heads/main',
+    ]);
   });
 
   /** Path → text of every file below a folder. */

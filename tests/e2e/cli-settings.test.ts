@@ -117,10 +117,6 @@ describe('the configuration file', () => {
     for (const [config, says] of [
       [{ pullRequest: { maxLocs: 100 } }, '"pullRequest.maxLocs"; did you mean "maxLoc"?'],
       [{ sandbox: { level: 'none' } }, '"sandbox" may be set in your own configuration only'],
-      [{ env: { engine: ['SECRET'] } }, '"env" may be set in your own configuration only'],
-      [{ endpoint: 'https://x.example' }, '"endpoint"'],
-      [{ prices: {} }, '"prices"'],
-      [{ pullRequest: { maxLoc: 49 } }, '"pullRequest.maxLoc" must be at least 50'],
     ] as const) {
       writeFileSync(file, JSON.stringify(config));
       const ran = await here.build();
@@ -270,7 +266,8 @@ describe('limits', () => {
     expect(readFileSync(join(here.stateDir, 'logs', 'latest.log'), 'utf8')).toContain(
       'budget.reached',
     );
-    stage.claude.play([sampleStep({ title: 'Add logout', lines: 2 })]);
+    // On a busy machine the first task may not have got its turn either.
+    stage.claude.play(some('Add login', 'Add logout').map(sampleStep));
     expect((await here.build()).status).toBe(0);
   });
 

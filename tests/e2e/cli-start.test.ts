@@ -64,8 +64,17 @@ describe('the code cache', () => {
   it('that V8 does not take, or that is not there, changes nothing', () => {
     const { status, stdout, stderr } = start(['--help']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    for (const name of caches()) writeFileSync(join(cli, name), 'torn');
+    for (const name of caches()) {
+      const whole = readFileSync(join(cli, name));
+      // Changed bytes of the right length, which V8 would run.
+      for (let at = 4096; at < whole.length; at += 997) whole[at] = 0xa5;
+      writeFileSync(join(cli, name), whole);
+    }
     expect(help()).toMatchObject({ status, stdout, stderr });
+    for (const torn of ['torn', '']) {
+      for (const name of caches()) writeFileSync(join(cli, name), torn);
+      expect(help()).toMatchObject({ status, stdout, stderr });
+    }
     for (const name of caches()) rmSync(join(cli, name));
     expect(help()).toMatchObject({ status, stdout, stderr });
   });
