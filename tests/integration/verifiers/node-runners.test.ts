@@ -211,6 +211,24 @@ describe('node:test', () => {
   });
 });
 
+describe('tests of what is still to be written', () => {
+  it.each([
+    ['node --test', "const { test } = require('node:test');\nrequire('../lib/a.js');\n", []],
+    ['vitest run', "import { test } from 'vitest';\nimport '../lib/a.js';\n", ['vitest:vitest']],
+    ['jest', "require('../lib/a.js');\n", ['jest:jest']],
+  ] as const)('fail, but the runner can begin: %s', async (script, head, tools) => {
+    if (script === 'jest' && !existsSync(REAL_TOOLS)) return;
+    const type = script === 'vitest run' ? 'module' : 'commonjs';
+    const files = {
+      'package.json': pkg(script, { type }),
+      'test/a.test.js': `${head}test('is one', () => {});\n`,
+    };
+    const [result] = await project(files, {}, tools).check(FULL);
+    expect(result).toMatchObject({ status: 'failed', tests: { passed: 0, failed: 1 } });
+    expect(result?.findings).toHaveLength(1);
+  });
+});
+
 describe('a process that ends before its tests have run', () => {
   it.each([
     ['node --test', "const { test } = require('node:test');\n", []],

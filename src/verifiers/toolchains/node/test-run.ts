@@ -29,6 +29,7 @@ import {
 } from './runner-call.ts';
 import { findingOf, type TestOutcome } from './test-outcome.ts';
 import { readJestReport, readLines } from './test-reports.ts';
+import { awaitsSource } from './unwritten.ts';
 
 /** A script of a package that is one call of a runner, and what it is a check of. */
 export interface RunnerScript {
@@ -147,7 +148,8 @@ function isFailed({ status }: TestOutcome): boolean {
 }
 
 /**
- * Of a whole suite in which no test ran at all, files that could not be loaded are no failed tests: it could not begin.
+ * Of a whole suite in which no test ran at all, files that could not be loaded are no failed tests: it could not begin,
+ * unless what they load is still to be written.
  * What jest and vitest print counts too, since they fail by more than their tests: errors that nobody caught, floors.
  */
 function countsOf(
@@ -163,7 +165,7 @@ function countsOf(
   };
   const files = outcomes.filter(({ titles }) => titles.length === 0);
   const unloaded = files.filter(isFailed).length;
-  const began = passed + failed > 0 || files.some((one) => !isFailed(one));
+  const began = passed + failed > 0 || files.some((one) => !isFailed(one) || awaitsSource(one));
   const all = began || run.selection.type !== 'all' ? failed + unloaded : 0;
   const says = run.plain.runner === 'vitest' || run.plain.runner === 'jest';
   const printed =
