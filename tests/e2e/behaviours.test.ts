@@ -6,11 +6,11 @@ import { canCheck } from '../support/samples/sample.ts';
 import { STACKS } from '../support/samples/stacks.ts';
 
 /** How many behaviours are tried, and from which seed they are drawn; scripts/behaviour-campaign.js sets both. */
-const COUNT = Number(process.env['BEHAVIOUR_CAMPAIGN_COUNT'] ?? 8);
+const COUNT = Number(process.env['BEHAVIOUR_CAMPAIGN_COUNT'] ?? 4);
 const SEED = Number(process.env['BEHAVIOUR_CAMPAIGN_SEED'] ?? 7);
 
 /** Tasks of one run. */
-const TOGETHER = 8;
+const TOGETHER = 4;
 
 const launcher = inject('launcher');
 const stacks = STACKS.filter((stack) => canCheck({ ...stack, files: stack.base }));

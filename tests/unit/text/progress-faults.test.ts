@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { StampedEvent } from '../../../src/domain/events.ts';
 import { palette } from '../../../src/text/palette.ts';
 import { progressView } from '../../../src/text/progress.ts';
 
@@ -15,5 +16,22 @@ describe('a limit that is reached', () => {
     expect(view.line({ ...stamp, type: 'budget.reached', limit, message }, view.initial)).toBe(
       line,
     );
+  });
+});
+
+describe('a task that waits for an answer', () => {
+  it('is told with the attempt that is kept', () => {
+    const view = progressView(look);
+    const stamp = { v: 1, run: 'r', seq: 1, at: '2026-03-01T12:00:00.000Z' } as const;
+    const asked = { spec: 's.md', chunk: 'aaaaaaaaaaaa', title: 'Add a key', question: 'Which?' };
+    const attemptRef = 'refs/codelicious/failed/aaaaaaaaaaaa';
+    const event: StampedEvent = {
+      ...stamp,
+      ...asked,
+      type: 'chunk.parked',
+      options: [],
+      attemptRef,
+    };
+    expect(view.line(event, view.initial)).toContain(`masked, is kept as ${attemptRef}`);
   });
 });

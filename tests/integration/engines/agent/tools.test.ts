@@ -7,6 +7,7 @@ import {
   readdirSync,
   readlinkSync,
   realpathSync,
+  renameSync,
   rmSync,
   symlinkSync,
   truncateSync,
@@ -273,10 +274,13 @@ describe.each(WALLS)('the file tools %s', (_name, wall) => {
     writeFileSync(join(outside, 'a.txt'), 'canary');
     world.write('real/a.txt', 'fine');
     const tools = await world.tools();
-    const swapping = setInterval(() => {
-      rmSync(join(world.root, 'spot'), { force: true, recursive: true });
-      symlinkSync(Math.random() < 0.5 ? outside : 'real', join(world.root, 'spot'));
-    }, 0);
+    // Put in place at once: there is no moment without a link.
+    const swap = (): void => {
+      symlinkSync(Math.random() < 0.5 ? outside : 'real', join(world.root, 'next'));
+      renameSync(join(world.root, 'next'), join(world.root, 'spot'));
+    };
+    swap();
+    const swapping = setInterval(swap, 0);
     for (let at = 0; at < (_name === 'in process' ? 300 : 10); at += 1) {
       const read = await callTool(tools, 'read_file', { path: 'spot/a.txt' });
       const wrote = await callTool(tools, 'write_file', { path: 'spot/a.txt', content: 'x' });
