@@ -2,6 +2,16 @@ import { posix } from 'node:path';
 import type { VerifyScope } from '../../ports/verifier.ts';
 import { entriesOf, foldersOf } from './tree-files.ts';
 
+/** Files that make a folder the root of a package, whatever its language. */
+export const PACKAGE_MANIFESTS: ReadonlySet<string> = new Set([
+  'package.json',
+  'pyproject.toml',
+  'setup.py',
+  'setup.cfg',
+  'go.mod',
+  'Cargo.toml',
+]);
+
 /** Whether a folder with these names of files is the root of a package. */
 export type IsRoot = (names: readonly string[]) => boolean;
 

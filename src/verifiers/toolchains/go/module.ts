@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { VerifyScope } from '../../../ports/verifier.ts';
-import { packagesOf } from '../packages.ts';
+import { PACKAGE_MANIFESTS, packagesOf } from '../packages.ts';
 import { hasFile, readTreeFile } from '../tree-files.ts';
 
 /** One Go module and what of it is to be judged. */
@@ -17,15 +17,6 @@ export interface GoModule {
 }
 
 const MANIFEST = 'go.mod';
-/** Files that make a folder the root of a package of any toolchain. */
-const MANIFESTS: ReadonlySet<string> = new Set([
-  MANIFEST,
-  'package.json',
-  'pyproject.toml',
-  'setup.py',
-  'setup.cfg',
-  'Cargo.toml',
-]);
 /** Files that are Go's, wherever they are. */
 const OWN_FILE = /\.go$|(?:^|\/)go\.(?:mod|sum|work|work\.sum)$/;
 /** Folders whose modules are somebody else's, or data. */
@@ -54,7 +45,7 @@ async function filesByModule(scope: VerifyScope): Promise<ReadonlyMap<string, re
   }
   const isTest = scope.task.kind === 'tests';
   const paths = isTest ? scope.task.files.filter(isGoTest) : scope.changed;
-  const any = packagesOf(scope, (names) => names.some((name) => MANIFESTS.has(name)));
+  const any = packagesOf(scope, (names) => names.some((name) => PACKAGE_MANIFESTS.has(name)));
   const found = new Map<string, string[]>();
   for (const path of paths) {
     const folder = await modules.rootOf(path);

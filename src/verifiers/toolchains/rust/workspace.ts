@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { VerifyScope } from '../../../ports/verifier.ts';
-import { packagesOf, parentOf } from '../packages.ts';
+import { PACKAGE_MANIFESTS, packagesOf, parentOf } from '../packages.ts';
 import { hasFile, readTreeFile } from '../tree-files.ts';
 import { type Cargo, runCargo } from './cargo.ts';
 import { type Crate, type Metadata, readMetadata } from './metadata.ts';
@@ -16,15 +16,6 @@ export interface RustWorkspace {
 }
 
 const MANIFEST = 'Cargo.toml';
-/** Files that make a folder the root of a package of any toolchain. */
-const MANIFESTS: ReadonlySet<string> = new Set([
-  MANIFEST,
-  'package.json',
-  'pyproject.toml',
-  'setup.py',
-  'setup.cfg',
-  'go.mod',
-]);
 /** Files that are Rust's, wherever they are. */
 const OWN_FILE =
   /\.rs$|(?:^|\/)(?:Cargo\.(?:toml|lock)|rust-toolchain(?:\.toml)?|\.?(?:clippy|rustfmt)\.toml|\.cargo\/[^/]+)$/;
@@ -41,7 +32,7 @@ export async function rootsOf(scope: VerifyScope): Promise<ReadonlyMap<string, r
   }
   const isTest = scope.task.kind === 'tests';
   const paths = isTest ? scope.task.files.filter((path) => path.endsWith('.rs')) : scope.changed;
-  const any = packagesOf(scope, (names) => names.some((name) => MANIFESTS.has(name)));
+  const any = packagesOf(scope, (names) => names.some((name) => PACKAGE_MANIFESTS.has(name)));
   const found = new Map<string, string[]>();
   for (const path of paths) {
     const nearest = await roots.rootOf(path);
