@@ -212,12 +212,12 @@ describe('node:test', () => {
 });
 
 describe('tests of what is still to be written', () => {
-  it.each([
+  it.for([
     ['node --test', "const { test } = require('node:test');\nrequire('../lib/a.js');\n", []],
     ['vitest run', "import { test } from 'vitest';\nimport '../lib/a.js';\n", ['vitest:vitest']],
     ['jest', "require('../lib/a.js');\n", ['jest:jest']],
-  ] as const)('fail, but the runner can begin: %s', async (script, head, tools) => {
-    if (script === 'jest' && !existsSync(REAL_TOOLS)) return;
+  ] as const)('fail, but the runner can begin: %s', async ([script, head, tools], { skip }) => {
+    skip(script === 'jest' && !existsSync(REAL_TOOLS), 'jest is not installed');
     const type = script === 'vitest run' ? 'module' : 'commonjs';
     const files = {
       'package.json': pkg(script, { type }),
@@ -230,12 +230,12 @@ describe('tests of what is still to be written', () => {
 });
 
 describe('a process that ends before its tests have run', () => {
-  it.each([
+  it.for([
     ['node --test', "const { test } = require('node:test');\n", []],
     ['mocha', "const test = require('mocha').it;\n", ['mocha:mocha']],
     ['jest', '', ['jest:jest']],
-  ] as const)('fails, whatever its exit code says: %s', async (script, head, tools) => {
-    if (tools.length > 0 && !existsSync(REAL_TOOLS)) return;
+  ] as const)('fails, whatever its exit code says: %s', async ([script, head, tools], { skip }) => {
+    skip(tools.length > 0 && !existsSync(REAL_TOOLS), 'the runner is not installed');
     const files = {
       'package.json': pkg(script),
       'test/a.test.js': `${head}test('is one', () => {});\n`,
