@@ -21,8 +21,3 @@ export const coverageSchema = z.object({
 
 export type CoverageFigures = Readonly<z.infer<typeof coverageSchema>>;
 export type ProjectFigures = Readonly<NonNullable<CoverageFigures['project']>>;
-
-/** Whether a report knew anything of it. */
-export function isMeasured({ patch, project }: CoverageFigures): boolean {
-  return patch !== null || (project ?? null) !== null;
-}

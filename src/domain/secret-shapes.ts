@@ -1,4 +1,6 @@
-import { SECRET_TOKENS } from './secret-tokens.ts';
+import { literalPrefix } from './literal-prefix.ts';
+import { once } from './once.ts';
+import { SECRET_TOKENS, type SecretToken } from './secret-tokens.ts';
 import { namedSecrets } from './secret-vendors.ts';
 
 /** What stands in the place of a secret. */
@@ -52,10 +54,22 @@ const TOKENS: readonly RegExp[] = [
   /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g,
 ];
 
-/** Those whose exact shape is known, with whatever hangs on to it. */
-const EXACT = SECRET_TOKENS.map(
-  ({ pattern }) => new RegExp(`${pattern.source}[A-Za-z0-9_+/=-]*`, pattern.flags),
-);
+/** A shape, with what each of its matches begins with. */
+interface Shape {
+  readonly begins: string;
+  readonly pattern: () => RegExp;
+}
+
+/** One whose exact shape is known, with whatever hangs on to it. */
+function exactShape({ source, flags }: SecretToken): Shape {
+  const pattern = once(() => new RegExp(`${source}[A-Za-z0-9_+/=-]*`, flags));
+  return { begins: literalPrefix(source), pattern };
+}
+
+const SHAPES: readonly Shape[] = [
+  ...TOKENS.map((pattern) => ({ begins: literalPrefix(pattern.source), pattern: () => pattern })),
+  ...SECRET_TOKENS.map(exactShape),
+];
 
 /** `//user:password@` of an address. The user's part ends at the last `@` before the path. */
 const USER_INFO = /:\/\/([^\s/?#"'`<>\\]+)@/g;
@@ -122,7 +136,12 @@ function maskAfter(
 }
 
 function maskTokens(text: string): string {
-  return [...TOKENS, ...EXACT].reduce((masked, token) => masked.replaceAll(token, MASK), text);
+  // A mask takes nothing that a beginning could be made of, so the text as it was tells for all.
+  const small = text.toLowerCase();
+  return SHAPES.filter(({ begins }) => small.includes(begins)).reduce(
+    (masked, { pattern }) => masked.replaceAll(pattern(), MASK),
+    text,
+  );
 }
 
 /** Values that the name of a service stands before. */

@@ -1,15 +1,22 @@
+import { once } from './once.ts';
+
 /** A token that its issuer made to be known by its shape alone. */
 export interface SecretToken {
   /** What it is called; by the names that scanners of repositories share, where they have one. */
   readonly rule: string;
-  readonly pattern: RegExp;
+  /** What `pattern` is made of. */
+  readonly source: string;
+  readonly flags: string;
+  /** Made when it is first called for: most texts need few of them, and all together they cost every start. */
+  readonly pattern: () => RegExp;
 }
 
 /** Before a token: nothing that could be a part of it. */
 const START = String.raw`(?<![A-Za-z0-9_-])`;
 
 function token(rule: string, shape: string, flags = 'g'): SecretToken {
-  return { rule, pattern: new RegExp(START + shape, flags) };
+  const source = START + shape;
+  return { rule, source, flags, pattern: once(() => new RegExp(source, flags)) };
 }
 
 /**

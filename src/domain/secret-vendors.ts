@@ -1,3 +1,5 @@
+import { once } from './once.ts';
+
 /** A value that is a secret because of the name it is given. */
 export interface NamedSecret {
   readonly rule: string;
@@ -106,18 +108,33 @@ const VENDORS: readonly (readonly [name: string, shapes: readonly string[]])[] =
   ['zendesk', ['[a-z0-9]{40}']],
 ];
 
-/** A service's name, the rest of the name it is part of, a sign of assignment, perhaps a quote, a value. */
-const NAMES = VENDORS.map(([name]) => `(?:${name})`).join('|');
-const ASSIGNMENT = new RegExp(
-  String.raw`(${NAMES})[ \t\w.-]{0,20}[\s'"]{0,3}(?:=>|:{1,3}=|\|\||\?=|[=>:,])[\x60'"\s=]{0,5}([\w.=:+/%-]{12,220})`,
-  'gi',
-);
+/** What the end of an assignment needs in any case: read quickly, and most texts have none. */
+const ANY_ASSIGNMENT = /[=>:,|][\x60'"\s=]{0,5}[\w.=:+/%-]{12}/;
 
-const RULES = VENDORS.map(([name, shapes]) => ({
-  rule: `${plainName(name)}-secret`,
-  name: new RegExp(`^(?:${name})$`, 'i'),
-  value: new RegExp(`^(?:${shapes.join('|')})(?![A-Za-z0-9_-])`, 'i'),
-}));
+/** How the secrets of one service are told. */
+interface Rule {
+  readonly rule: string;
+  readonly name: RegExp;
+  readonly value: RegExp;
+}
+
+/** The patterns are made with the first text that they are needed for: they would cost every start. */
+const assignment = once(() => {
+  const names = VENDORS.map(([name]) => `(?:${name})`).join('|');
+  // A service's name, the rest of the name it is part of, a sign of assignment, perhaps a quote, a value.
+  return new RegExp(
+    String.raw`(${names})[ \t\w.-]{0,20}[\s'"]{0,3}(?:=>|:{1,3}=|\|\||\?=|[=>:,])[\x60'"\s=]{0,5}([\w.=:+/%-]{12,220})`,
+    'gi',
+  );
+});
+
+const rules = once((): readonly Rule[] =>
+  VENDORS.map(([name, shapes]) => ({
+    rule: `${plainName(name)}-secret`,
+    name: new RegExp(`^(?:${name})$`, 'i'),
+    value: new RegExp(`^(?:${shapes.join('|')})(?![A-Za-z0-9_-])`, 'i'),
+  })),
+);
 
 /** The first of a service's names, as letters alone. */
 function plainName(name: string): string {
@@ -131,9 +148,10 @@ function plainName(name: string): string {
  */
 export function namedSecrets(text: string): readonly NamedSecret[] {
   const found: NamedSecret[] = [];
-  for (const match of text.matchAll(ASSIGNMENT)) {
+  if (!ANY_ASSIGNMENT.test(text)) return found;
+  for (const match of text.matchAll(assignment())) {
     const [whole, name = '', run = ''] = match;
-    const rule = RULES.find((each) => each.name.test(name));
+    const rule = rules().find((each) => each.name.test(name));
     const value = rule?.value.exec(run)?.[0];
     if (rule === undefined || value === undefined || !isMixed(value)) continue;
     found.push({ rule: rule.rule, value, index: match.index + whole.length - run.length });

@@ -9,7 +9,6 @@ import type { History } from '../ports/history.ts';
 import { chunksOf } from '../spec/chunks.ts';
 import { matchTasks } from '../spec/match.ts';
 import { parseText } from '../spec/parse.ts';
-import { parseParked } from '../text/parked-text.ts';
 import { allowanceNow } from './allowance.ts';
 import type { Base } from './base.ts';
 import { freeStem, stemsOf } from './branch-names.ts';
@@ -99,7 +98,7 @@ async function reconcile(local: LocalSpec, situation: Situation): Promise<Reconc
     return situation.named ? withoutWork(unplanned) : { type: 'nothing' };
   }
   const ledger = await situation.ledger(unplanned.path);
-  const plan = pendingPlan(unplanned, ledger, situation);
+  const plan = await pendingPlan(unplanned, ledger, situation);
   const spec = plan === null ? unplanned : parseText(unplanned.path, plan.text);
   const { chunks } = plan === null ? found : chunksOf(spec, { asked: local.asked });
   const records = readRecords(chunks, {
@@ -131,8 +130,13 @@ async function reconcile(local: LocalSpec, situation: Situation): Promise<Reconc
 }
 
 /** What a plan wrote into this very text and no commit carries yet, by this machine or by another that asks about it. */
-function pendingPlan(spec: Spec, ledger: Ledger, situation: Situation): PendingPlan | null {
-  const known = situation.plans ? [ledger.plan, keptQuestions(spec, situation)?.plan] : [];
+async function pendingPlan(
+  spec: Spec,
+  ledger: Ledger,
+  situation: Situation,
+): Promise<PendingPlan | null> {
+  if (!situation.plans) return null;
+  const known = [ledger.plan, (await keptQuestions(spec, situation))?.plan];
   return known.find((plan) => plan?.of === spec.hash) ?? null;
 }
 
@@ -157,7 +161,7 @@ async function stackOf(spec: Spec, situation: Situation): Promise<Stack> {
   );
   const measure = situation.measure(spec);
   const found = await readStack(history, spec, { base, branches, pulls, measure });
-  const asked = [...(keptQuestions(spec, situation)?.questions ?? [])];
+  const asked = (await keptQuestions(spec, situation))?.questions ?? [];
   if (found !== null) return { ...found, questions: [...found.questions, ...asked] };
   return {
     stem: newStem(spec, situation),
@@ -171,8 +175,15 @@ async function stackOf(spec: Spec, situation: Situation): Promise<Stack> {
 }
 
 /** What is asked about a spec's tasks; nothing after a new start. */
-function keptQuestions({ path }: Spec, { parked, onlyRun }: Situation): ParkedQuestions | null {
-  return onlyRun === null ? parseParked(parked.get(specSlug(path)) ?? '', path) : null;
+async function keptQuestions(
+  { path }: Spec,
+  { parked, onlyRun }: Situation,
+): Promise<ParkedQuestions | null> {
+  const text = onlyRun === null ? parked.get(specSlug(path)) : undefined;
+  if (text === undefined) return null;
+  // Loaded when there is something to check: few specs have a question, and the schemas cost every start.
+  const { parseParked } = await import('../text/parked-text.ts');
+  return parseParked(text, path);
 }
 
 function newStem(spec: Spec, { branchPrefix, nowSeconds, stems }: Situation): string {

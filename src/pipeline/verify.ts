@@ -1,5 +1,5 @@
 import { againstBase, type Baseline } from '../domain/baseline.ts';
-import { isMeasured } from '../domain/coverage-figures.ts';
+import { isMeasured } from '../domain/measured.ts';
 import { type CheckResult, judge, type Verdict } from '../domain/verdict.ts';
 import type { Verifier, VerifyTask } from '../ports/verifier.ts';
 import { keepSaid, knownBefore } from './baseline.ts';

@@ -1,6 +1,5 @@
 import { tokensOf } from '../domain/budget.ts';
 import type { ChunkState, Reason } from '../domain/chunk.ts';
-import { isMeasured } from '../domain/coverage-figures.ts';
 import type {
   BuildData,
   BuildReport,
@@ -11,6 +10,7 @@ import type {
   StatusOutcome,
 } from '../domain/data.ts';
 import { specId, specLabel } from '../domain/ids.ts';
+import { isMeasured } from '../domain/measured.ts';
 import type { ChunkHead, ChunkOutcome, SpecHead, SpecOutcome, Stop } from '../domain/outcome.ts';
 import type { PullRequest } from '../domain/pull.ts';
 import type { SpecProblem } from '../domain/spec.ts';

@@ -1,3 +1,4 @@
+import { once } from '../../domain/once.ts';
 import { MASK } from '../../domain/secret-shapes.ts';
 import { lineFinder } from '../../domain/tampering/line-finder.ts';
 import type { Finding } from '../../domain/verdict.ts';
@@ -41,11 +42,6 @@ export async function secretFindings(
 
 /** More findings of one file than this help nobody. */
 const MAX_FINDINGS = 20;
-
-function once(make: () => string): () => string {
-  let made: string | null = null;
-  return () => (made ??= make());
-}
 
 function maskedOf({ value }: FoundSecret): string {
   const isSpare = value.length >= SPARE_LENGTH && !value.startsWith('-----');

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { coverageOnBase } from '../../../src/domain/base-coverage.ts';
 import type { Baseline } from '../../../src/domain/baseline.ts';
-import { isMeasured } from '../../../src/domain/coverage-figures.ts';
 import {
   type CoverageOnBase,
   coverageFloor,
@@ -9,6 +8,7 @@ import {
   isBelow,
   projectFigures,
 } from '../../../src/domain/coverage-floor.ts';
+import { isMeasured } from '../../../src/domain/measured.ts';
 
 describe('coverageFloor', () => {
   it('blocks only where somebody set it, the nearest word first', () => {

@@ -36,7 +36,7 @@ export async function findSecrets(file: SearchedFile): Promise<readonly FoundSec
 
 function tokens({ text }: SearchedFile): readonly FoundSecret[] {
   return SECRET_TOKENS.flatMap(({ rule, pattern }) =>
-    [...text.matchAll(pattern)].map(({ 0: value, index }) => ({ rule, value, index })),
+    [...text.matchAll(pattern())].map(({ 0: value, index }) => ({ rule, value, index })),
   );
 }
 
