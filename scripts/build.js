@@ -1,10 +1,10 @@
-// Builds the program into dist/: one bundle divided along its dynamic imports, a code cache of what every start
-// loads, the type declarations of the library, the JSON Schemas, and the licences of what was bundled.
+// Builds the program into dist/: one bundle divided along its dynamic imports, a code cache of what most runs
+// load, the type declarations of the library, the JSON Schemas, and the licences of what was bundled.
 // docs/decisions/0001 and 0011 say why.
 // With --program, only the bundle: what the end-to-end tests need; with --into <folder>, to that place.
 
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -30,16 +30,17 @@ function writeDeclarations() {
 /** Without it, for want of git perhaps, the program starts slower and is the same. */
 function writeCodeCache() {
   const program = join(making, 'cli', 'main.cjs');
-  const cache = `${program}.${process.versions.v8}-${process.arch}.cache`;
   const { PATH, SystemRoot, TEMP, TMPDIR } = process.env;
   const { status, stderr } = spawnSync(
     process.execPath,
-    [join(import.meta.dirname, 'code-cache.js'), program, cache],
+    [join(import.meta.dirname, 'code-cache.js'), program],
     // Nothing of the user's: neither settings nor, within a git hook, the repository at hand.
     { env: { PATH, SystemRoot, TEMP, TMPDIR, HOME: making }, encoding: 'utf8' },
   );
   if (status === 0 && stderr === '') return;
-  rmSync(cache, { force: true });
+  for (const name of readdirSync(making, { recursive: true })) {
+    if (name.endsWith('.cache')) rmSync(join(making, name));
+  }
   process.stderr.write(`No code cache was made: ${stderr}\n`);
 }
 

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { asAscii } from './ascii.js';
 import { leanBuiltins } from './builtins.js';
 import { classFields } from './class-fields.js';
 import { lateLibraries } from './late-libraries.js';
@@ -79,11 +80,11 @@ function write({ outdir, chunks, started, library }) {
   for (const folder of ['cli', 'chunks']) mkdirSync(join(outdir, folder), { recursive: true });
   const [early, later] = [[], []];
   for (const chunk of chunks.values()) (started.has(chunk.name) ? early : later).push(chunk);
-  writeFileSync(join(outdir, 'cli', 'main.cjs'), packOf(early));
+  writeFileSync(join(outdir, 'cli', 'main.cjs'), asAscii(packOf(early)));
   for (const { name, code } of later) {
     writeFileSync(
       join(outdir, 'chunks', `${name}.cjs`),
-      `'use strict';\n${OWN_ADDRESS}\nmodule.exports = ${code};\n`,
+      asAscii(`'use strict';\n${OWN_ADDRESS}\nmodule.exports = ${code};\n`),
     );
   }
   const names = library.exports.join(', ');

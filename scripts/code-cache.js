@@ -1,63 +1,83 @@
-// node scripts/code-cache.js <program> <cache>: writes what V8 makes of the built program, for the launcher. The
-// program runs before, because only what was called is compiled by then: `--help`, and a plan of a repository made
-// for the purpose. Anything on standard error says that the cache is not to be used.
+// node scripts/code-cache.js <program>: writes, beside the built program and each file that it loads later, what V8
+// makes of them, for the launcher. The program runs before, because only what was called is compiled by then: `--help`
+// and a plan of a repository made for the purpose, then a build of it. Anything on standard error says that what was
+// written is not to be used.
 
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
-
-/** One that is read at a glance, and one that the parser is needed for. */
-const SPEC =
-  '# Greeting\n\nSay hello.\n\n## Tasks\n\n- [ ] Add a greeting\n  In `src/greeting.ts`.\n- [x] Add a name\n';
-const AUTHOR = ['-c', 'user.name=build', '-c', 'user.email=build@example.invalid'];
+import { makeSample } from './code-cache-sample.js';
 
 /** As in the launcher; V8 complains on standard error of a flag that it does not know. */
 const PATIENCE = '--interrupt-budget=1000000';
+/** Else V8 drops what it compiled and has not run for a while. */
+const KEEP = '--no-flush-bytecode';
+const DROP = '--flush-bytecode';
 
-const [program, cache] = process.argv.slice(2);
+/** As in the launcher: files that the program loads when it needs them. */
+const LATER = /^\.\.\/(?:chunks|late)\//;
 
-function makeRepository(folder) {
-  const git = (...args) => execFileSync('git', args, { cwd: folder, stdio: 'ignore' });
-  mkdirSync(join(folder, 'specs'));
-  writeFileSync(join(folder, 'specs', '1_greeting.md'), SPEC);
-  writeFileSync(
-    join(folder, 'specs', '2_parting.md'),
-    SPEC.replace('Say hello.', '1. Say goodbye.'),
-  );
-  git('init', '--quiet', '--initial-branch', 'main');
-  git('add', '--all');
-  git(...AUTHOR, 'commit', '--quiet', '--no-verify', '--no-gpg-sign', '--message', 'Start');
-}
+const BUILD = ['build', '--quiet', '--sandbox', 'none', '--platform', 'local'];
 
-async function run(script) {
+const [program] = process.argv.slice(2);
+/** What was loaded, by file. */
+const scripts = new Map();
+
+function compile(file, requireFrom) {
+  const script = new Script(Module.wrap(readFileSync(file, 'latin1')), { filename: file });
+  scripts.set(file, script);
   const module = { exports: {} };
   const start = script.runInThisContext();
-  start(module.exports, createRequire(program), module, program, dirname(program));
-  const { main } = module.exports('main');
-  await main(['--help']);
-  await main(['plan']);
+  start(module.exports, requireFrom(file), module, file, dirname(file));
+  return module.exports;
 }
 
-/** The launcher looks for it: V8 itself takes a cache of the right length for whole. */
-function withChecksum(data) {
+function requireLater(file) {
+  const plain = createRequire(file);
+  const loaded = new Map();
+  return (id) => {
+    if (!LATER.test(id)) return plain(id);
+    if (!loaded.has(id)) loaded.set(id, compile(join(dirname(file), id), createRequire));
+    return loaded.get(id);
+  };
+}
+
+/** The launcher looks for the checksum: V8 itself takes a cache of the right length for whole. */
+function keep(file) {
+  const data = scripts.get(file).createCachedData();
   const checksum = Buffer.alloc(4);
   checksum.writeUInt32LE(crc32(data));
-  return Buffer.concat([data, checksum]);
+  const cache = `${file}.${process.versions.v8}-${process.arch}.cache`;
+  writeFileSync(cache, Buffer.concat([data, checksum]));
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'codelicious-code-cache-'));
 try {
-  makeRepository(folder);
-  process.chdir(folder);
-  const script = new Script(Module.wrap(readFileSync(program, 'latin1')), { filename: program });
-  await run(script);
-  writeFileSync(cache, withChecksum(script.createCachedData()));
+  const { repository, cassette, caches } = makeSample(folder);
+  process.chdir(repository);
+  process.env.XDG_CACHE_HOME = caches;
+  const chunk = compile(program, requireLater);
+  const { main } = chunk('main');
+  await main(['--help']);
+  await main(['plan']);
+  // Now, because every start reads all of it, and what only a build calls is not worth that.
+  keep(program);
+  setFlagsFromString(KEEP);
+  const exitCode = await main([...BUILD, '--engine', `replay:${cassette}`]);
+  if (exitCode !== 0) process.stderr.write(`the build of the sample ended with ${exitCode}\n`);
+  // What this build had no use for, an engine or the forge, is compiled as far as loading it goes.
+  for (const name of readdirSync(join(dirname(program), '..', 'chunks'))) {
+    if (name.endsWith('.cjs')) chunk(basename(name, '.cjs'));
+  }
+  setFlagsFromString(DROP);
+  // In a cache stand the flags under which it was made, and the launcher asks for patience before it loads the others.
   setFlagsFromString(PATIENCE);
+  for (const file of scripts.keys()) if (file !== program) keep(file);
 } finally {
+  process.chdir(tmpdir());
   rmSync(folder, { recursive: true, force: true });
 }

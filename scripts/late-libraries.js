@@ -1,6 +1,8 @@
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { asAscii } from './ascii.js';
 
 /** Libraries that many commands never use. */
 const LATE = ['entities', 'execa', 'proper-lockfile', 'yaml'];
@@ -37,8 +39,11 @@ export function lateLibraries({ outdir, ...options }) {
   };
   const writeOne = async ([name, entry]) => {
     const outfile = join(outdir, FOLDER, `${name}.cjs`);
-    const result = await build({ ...options, entryPoints: [entry], outfile, format: 'cjs' });
-    return result.metafile;
+    const file = { entryPoints: [entry], outfile, format: 'cjs', write: false };
+    const { metafile, outputFiles } = await build({ ...options, ...file });
+    mkdirSync(dirname(outfile), { recursive: true });
+    for (const { text } of outputFiles) writeFileSync(outfile, asAscii(text));
+    return metafile;
   };
   return { plugin, write: () => Promise.all([...used].map(writeOne)) };
 }

@@ -9,8 +9,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeTestHome, type TestHome } from '../support/git-repo.ts';
 import { launcher } from './harness/program.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -27,6 +28,23 @@ describe('the launcher', () => {
     expect(start([flag])).toMatchObject({ status: 0, stdout: `${VERSION}\n`, stderr: '' });
   });
 
+  it.each([
+    ['a reader that has left', '"$0" "$1" --version | true; exit "${PIPESTATUS[0]}"', 0, /^$/],
+    [
+      'a full disk',
+      'test -c /dev/full && exec "$0" "$1" --version > /dev/full; echo full >&2; exit 1',
+      1,
+      /\bfull\b|ENOSPC/,
+    ],
+  ])('answers --version to %s without a stack', (_, line, status, said) => {
+    const shell = spawnSync('bash', ['-c', line, process.execPath, launcher()], {
+      encoding: 'utf8',
+    });
+    expect(shell.status).toBe(status);
+    expect(shell.stderr).toMatch(said);
+    expect(shell.stderr).not.toContain('    at ');
+  });
+
   it('starts the program', () => {
     const { status, stdout, stderr } = start(['--help']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -41,44 +59,70 @@ describe('the launcher', () => {
 });
 
 describe('the code cache', () => {
+  let home: TestHome;
   let folder: string;
-  let cli: string;
+  let dist: string;
+  let repository: string;
 
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'codelicious-cache-'));
+    home = makeTestHome('codelicious-cache-');
+    repository = home.repo('repository').root;
+    folder = join(home.dir, 'program');
     cpSync(join(launcher(), '..', '..'), folder, { recursive: true });
-    cli = join(folder, 'dist', 'cli');
+    dist = join(folder, 'dist');
   });
 
   afterAll(() => {
-    rmSync(folder, { recursive: true, force: true });
+    home.remove();
   });
 
-  const help = () => start(['--help'], join(folder, 'bin', 'codelicious.js'));
-  const caches = () => readdirSync(cli).filter((name) => name.endsWith('.cache'));
+  /** What is said by a start that loads nothing later, and by one that loads what a build needs. */
+  const said = () =>
+    [['--help'], ['build', repository, '--engine', 'replay:missing.json']].map((args) => {
+      const { status, stdout, stderr } = start(args, join(folder, 'bin', 'codelicious.js'));
+      return { status, stdout, stderr };
+    });
+  const files = (ending: string) =>
+    readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith(ending),
+    );
+  const caches = () => files('.cache');
 
-  it('is made for the V8 of the build', () => {
-    expect(caches()).toEqual([`main.cjs.${process.versions.v8}-${process.arch}.cache`]);
+  it('is made for the V8 of the build, of what a build loads', () => {
+    const made = `.cjs.${process.versions.v8}-${process.arch}.cache`;
+    expect(caches().filter((name) => !name.endsWith(made))).toEqual([]);
+    const folders = caches().map((name) => name.split(sep)[0]);
+    expect([...new Set(folders)].sort()).toEqual(['chunks', 'cli', 'late']);
+  });
+
+  it('is of files that the launcher reads as they were written', () => {
+    const wide = files('.cjs').filter((name) => /[^\0-\x7f]/.test(read(join(dist, name))));
+    expect(wide).toEqual([]);
   });
 
   it('that V8 does not take, or that is not there, changes nothing', () => {
-    const { status, stdout, stderr } = start(['--help']);
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const before = said();
+    expect(before).toMatchObject([
+      { status: 0, stderr: '' },
+      { status: 2, stderr: expect.stringContaining('missing.json') as string },
+    ]);
     for (const name of caches()) {
-      const whole = readFileSync(join(cli, name));
+      const whole = readFileSync(join(dist, name));
       // Changed bytes of the right length, which V8 would run.
       for (let at = 4096; at < whole.length; at += 997) whole[at] = 0xa5;
-      writeFileSync(join(cli, name), whole);
+      writeFileSync(join(dist, name), whole);
     }
-    expect(help()).toMatchObject({ status, stdout, stderr });
+    expect(said()).toEqual(before);
     for (const torn of ['torn', '']) {
-      for (const name of caches()) writeFileSync(join(cli, name), torn);
-      expect(help()).toMatchObject({ status, stdout, stderr });
+      for (const name of caches()) writeFileSync(join(dist, name), torn);
+      expect(said()).toEqual(before);
     }
-    for (const name of caches()) rmSync(join(cli, name));
-    expect(help()).toMatchObject({ status, stdout, stderr });
+    for (const name of caches()) rmSync(join(dist, name));
+    expect(said()).toEqual(before);
   });
 });
+
+const read = (file: string): string => readFileSync(file, 'utf8');
 
 describe('a broken installation', () => {
   let folder: string;
