@@ -78,7 +78,7 @@ const PLAIN_USERS: ReadonlySet<string> = new Set(['git', 'hg', 'svn', MASK]);
 
 /** What follows matches what stands before a value, and the value. */
 const HEADER =
-  /\b((?:(?:proxy-)?authorization|x-api-key|x-auth-token|private-token|job-token)["']?\s{0,4}[:=]\s{0,4}["']?(?:(?:basic|bearer|token|digest|negotiate)\s{1,4})?)([^\s"',;]+)/gi;
+  /\b((?:(?:(?:proxy-)?authorization|x-api-key|x-auth-token|private-token|job-token)["']?\s{0,4}[:=]\s{0,4}["']?(?:(?:basic|bearer|token|digest|negotiate)\s{1,4})?)+)([^\s"',;]+)/gi;
 const COOKIE = /\b((?:set-)?cookie:\s{0,4})([^\r\n"']+)/gi;
 const BEARER = /\b(bearer\s{1,4})([A-Za-z0-9._~+/=-]{16,})/gi;
 /** A word for a secret, the rest of its name, a sign of assignment and perhaps a quote. */

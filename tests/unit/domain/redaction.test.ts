@@ -132,6 +132,7 @@ describe('shapes of secrets', () => {
 
   it.each([
     ['Authorization: Bearer abc123def456', 'Authorization: Bearer ***'],
+    ['Authorization: Authorization: abcDEF123456', 'Authorization: Authorization: ***'],
     ['authorization: basic dXNlcjpwYXNz', 'authorization: basic ***'],
     ['"authorization":"token 0123456789"', '"authorization":"token ***"'],
     ['x-api-key: 0123456789abcdef', 'x-api-key: ***'],
@@ -216,6 +217,7 @@ describe('shapes of secrets', () => {
     'password=',
     'token:',
     'authorization:',
+    'authorization: ',
     'cookie:',
     'bearer ',
     '--token ',
