@@ -180,7 +180,7 @@ const FILE_TOOLS = new URL('../engines/agent/file-tools/program.mjs', import.met
 
 /** The engines that were asked for, as one. */
 export async function engineOf(tools: Tools): Promise<Engine> {
-  const { config, processes, clock, sandbox, env, cwd, cacheDir, redactor } = tools;
+  const { config, processes, clock, sandbox, env, cwd, cacheDir, redactor, learnSecret } = tools;
   const { models, passEnv, prices, endpoint, allowHttpLoopback } = config;
   const engines = await resolveEngines(config.engines, {
     processes,
@@ -191,6 +191,7 @@ export async function engineOf(tools: Tools): Promise<Engine> {
     models,
     claudeSession: config.claudeSession,
     claudeDir: join(cacheDir, 'claude'),
+    learnSecret,
     prices,
     endpoint,
     allowHttpLoopback,

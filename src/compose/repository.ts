@@ -71,6 +71,7 @@ function learningRedactor(known: readonly string[]): Pick<Repository, 'redactor'
       contains: (text) => strong.contains(text),
     },
     learnSecret: (secret) => {
+      if (secrets.includes(secret)) return;
       secrets.push(secret);
       redactor = createRedactor(secrets);
       strong = createRedactor(secrets.filter(isTelling));

@@ -37,6 +37,8 @@ export interface EngineDeps {
   readonly claudeSession: string | null;
   /** Absolute folder of ours for what a caged `claude` keeps. */
   readonly claudeDir: string;
+  /** Told of secrets that engines have on disk, so that they get nowhere. */
+  readonly learnSecret: (secret: string) => void;
   /** Prices that take the place of those that ship with the program. */
   readonly prices: PriceTable;
   /** The server of `huggingface`; null for the provider's own. */

@@ -7,8 +7,8 @@ import type { Engine } from '../ports/engine.ts';
 const FIRST_REST_MS = 60_000;
 const MIN_REST_MS = 10_000;
 const MAX_REST_MS = 3_600_000;
-/** The last moment a date can tell, in epoch milliseconds (ECMA-262). */
-const LAST_MOMENT = 8.64e15;
+/** A limit that is said to end later than this is not believed: the longest there are last a week. */
+const MAX_LIMIT_MS = 8 * 24 * 3_600_000;
 const MAX_MESSAGE = 500;
 
 /** Tells the watchers. */
@@ -55,7 +55,7 @@ export function createStanding(clock: Clock): Standing {
       return true;
     },
     rest: (engine, { resetsAt, message }, emit) => {
-      const known = isMoment(resetsAt);
+      const known = isCredible(resetsAt, clock.now());
       const count = known ? 0 : (unknown.get(engine) ?? 0) + 1;
       unknown.set(engine, count);
       const until = known ? resetsAt : clock.now() + restLength(count);
@@ -85,8 +85,8 @@ export function createStanding(clock: Clock): Standing {
   };
 }
 
-function isMoment(at: number | null): at is number {
-  return at !== null && Math.abs(at) <= LAST_MOMENT;
+function isCredible(at: number | null, now: number): at is number {
+  return at !== null && at > 0 && at - now <= MAX_LIMIT_MS;
 }
 
 /** @param count 1 for the first limit of unknown length */

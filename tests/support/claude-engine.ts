@@ -17,6 +17,7 @@ export function claudeEngine(change: Partial<ClaudeOptions> & Pick<ClaudeOptions
     model: null,
     prices: {},
     session: null,
+    learnSecret: () => undefined,
     // Made only by a call in a cage, whose test names a folder of its own.
     stateDir: join(tmpdir(), 'codelicious-nobody'),
     ...change,

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 
 /**
  * What the stand-in does when the conditions fit; a step without conditions always fits. Changes are
@@ -107,12 +107,12 @@ export interface FakeClaude {
  */
 export function installFakeClaude(dir: string, scenario: readonly FakeStep[]): FakeClaude {
   const path = join(dir, 'fake-claude');
-  const program = fileURLToPath(new URL('./fake-claude-program.js', import.meta.url));
+  const program = fileURLToPath(new URL('./fake-claude-program.cjs', import.meta.url));
   const play = (steps: readonly FakeStep[]): void => {
     writeFileSync(join(path, 'scenario.json'), JSON.stringify(steps));
   };
   mkdirSync(path, { recursive: true });
-  const body = `import(${JSON.stringify(pathToFileURL(program).href)}).then(({ main }) => main(${JSON.stringify(path)}));`;
+  const body = `require(${JSON.stringify(program)}).main(${JSON.stringify(path)});`;
   writeFileSync(join(path, 'claude'), `#!${process.execPath}\n${body}\n`);
   chmodSync(join(path, 'claude'), 0o755);
   play(scenario);

@@ -114,10 +114,14 @@ async function send(state: State, run: AgentRun, opening: Opening): Promise<Chat
   const { messages } = state;
   const reply = bounded(await sendOnce({ system, tools, messages, maxOutputTokens }, run, opening));
   if (reply.type === 'message') {
-    const estimate = input + sizeOf([messageOf(reply)]);
+    const estimate = { input, output: sizeOf([messageOf(reply)]) };
     state.spend = addReply(state.spend, { usage: reply.usage, estimate }, run);
   } else if (reply.type === 'failed' && reply.usage) {
-    state.spend = addReply(state.spend, { usage: reply.usage, estimate: input }, run);
+    state.spend = addReply(
+      state.spend,
+      { usage: reply.usage, estimate: { input, output: 0 } },
+      run,
+    );
   }
   const usage = 'usage' in reply ? (reply.usage ?? null) : null;
   if (usage !== null) {

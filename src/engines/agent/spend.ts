@@ -9,9 +9,11 @@ export interface Spend {
   readonly usage: Usage;
   /** Tokens counted against the cap: those reported, and estimates where nothing was. */
   readonly tokens: number;
+  /** US dollars counted likewise; nothing where the price is not known. */
+  readonly usd: number;
 }
 
-export const NOTHING_SPENT: Spend = { usage: NO_USAGE, tokens: 0 };
+export const NOTHING_SPENT: Spend = { usage: NO_USAGE, tokens: 0, usd: 0 };
 
 type Bounds = Pick<AgentRun, 'job' | 'model' | 'deps'>;
 
@@ -19,40 +21,51 @@ type Bounds = Pick<AgentRun, 'job' | 'model' | 'deps'>;
 export interface Consumed {
   /** Null when the provider did not say. */
   readonly usage: ChatUsage | null;
-  /** Tokens in and out as they are estimated. */
-  readonly estimate: number;
+  /** Tokens as they are estimated. */
+  readonly estimate: { readonly input: number; readonly output: number };
 }
 
 /** The spend after one more reply; tokens whose price nobody knows count as a call without one. */
 export function addReply(spend: Spend, { usage, estimate }: Consumed, bounds: Bounds): Spend {
-  if (usage === null) {
-    const unknown = { ...NO_USAGE, turns: 1, unpricedCalls: 1 };
-    return { usage: addUsage(spend.usage, unknown), tokens: spend.tokens + estimate };
-  }
-  const counted = {
-    ...NO_USAGE,
-    inputTokens: usage.input,
-    outputTokens: usage.output,
-    cacheReadTokens: usage.cacheRead,
-    cacheWriteTokens: usage.cacheWrite,
-    turns: 1,
-  };
   const price = priceOf(bounds.model.name, bounds.deps.prices);
-  const priced =
-    price === null
-      ? { ...counted, unpricedCalls: 1 }
-      : { ...counted, costUsd: costOf(counted, price) };
-  return { usage: addUsage(spend.usage, priced), tokens: spend.tokens + tokensOf(counted) };
+  const counted = isTold(usage) ? tokensByKind(usage) : tokensByKind(guess(estimate));
+  const costUsd = price === null ? null : costOf(counted, price);
+  const known = isTold(usage) ? { ...counted, costUsd } : NO_USAGE;
+  const unpricedCalls = known.costUsd === null ? 1 : 0;
+  return {
+    usage: addUsage(spend.usage, { ...known, turns: 1, unpricedCalls }),
+    tokens: spend.tokens + tokensOf(counted),
+    usd: spend.usd + (costUsd ?? 0),
+  };
+}
+
+/** A server that does not count says nothing, or nothing but zeros. */
+function isTold(usage: ChatUsage | null): usage is ChatUsage {
+  return usage !== null && tokensOf(tokensByKind(usage)) > 0;
+}
+
+function guess({ input, output }: Consumed['estimate']): ChatUsage {
+  return { input, output, cacheRead: 0, cacheWrite: 0 };
+}
+
+function tokensByKind({ input, output, cacheRead, cacheWrite }: ChatUsage): Usage {
+  return {
+    ...NO_USAGE,
+    inputTokens: input,
+    outputTokens: output,
+    cacheReadTokens: cacheRead,
+    cacheWriteTokens: cacheWrite,
+  };
 }
 
 /** Which cap is reached; null while none is. */
-export function reachedCap({ usage, tokens }: Spend, { job }: Bounds): string | null {
+export function reachedCap({ usd, tokens }: Spend, { job }: Bounds): string | null {
   const { maxTokens, maxCostUsd } = job.limits;
   if (maxTokens !== null && tokens >= maxTokens) {
     return `${tokens} tokens were used; the call's limit is ${maxTokens}`;
   }
-  if (maxCostUsd !== null && usage.costUsd !== null && usage.costUsd >= maxCostUsd) {
-    return `${usage.costUsd.toFixed(4)} US dollars were spent; the call's limit is ${maxCostUsd}`;
+  if (maxCostUsd !== null && usd >= maxCostUsd) {
+    return `${usd.toFixed(4)} US dollars were spent; the call's limit is ${maxCostUsd}`;
   }
   return null;
 }
@@ -80,11 +93,11 @@ export function replyTokens(spend: Spend, inputTokens: number, bounds: Bounds): 
   return Math.max(least, Math.floor(Math.min(...room)));
 }
 
-function affordable({ usage }: Spend, inputTokens: number, { model, job, deps }: Bounds): number {
+function affordable({ usd }: Spend, inputTokens: number, { model, job, deps }: Bounds): number {
   const { maxCostUsd } = job.limits;
   const price = priceOf(model.name, deps.prices);
   if (maxCostUsd === null || price === null || price.output === 0) return Infinity;
   const request = costOf({ ...NO_USAGE, inputTokens }, price);
   const perToken = costOf({ ...NO_USAGE, outputTokens: 1 }, price);
-  return (maxCostUsd - (usage.costUsd ?? 0) - request) / perToken;
+  return (maxCostUsd - usd - request) / perToken;
 }

@@ -84,8 +84,9 @@ type Counts = Partial<
   >
 >;
 
-/** Counts are those of the whole reply so far; what the later event leaves out stays. */
-function readUsage(counts: Counts, before: ChatUsage | null): ChatUsage {
+/** Counts are those of the whole reply so far; what the later event leaves out stays. A gateway may leave out all. */
+function readUsage(counts: Counts | null | undefined, before: ChatUsage | null): ChatUsage | null {
+  if (counts === null || counts === undefined) return before;
   return {
     input: counts.input_tokens ?? before?.input ?? 0,
     output: counts.output_tokens ?? before?.output ?? 0,

@@ -6,6 +6,7 @@ import type { Cage } from '../../ports/sandbox.ts';
 import { type Account, accountOf } from './account.ts';
 import { apiHosts } from './api-hosts.ts';
 import { installationOf } from './installation.ts';
+import { loginFile, loginFolder, userFolder } from './login.ts';
 import { preparePrivateFolder } from './private-folder.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -37,11 +38,11 @@ export async function claudeCage(request: CageRequest): Promise<ClaudeCage> {
   const { job, file, env, stateDir, session } = request;
   const account = accountOf(env);
   const home = env['HOME'] ?? homedir();
-  const userFolder = env['CLAUDE_CONFIG_DIR'] ?? join(home, '.claude');
-  const folder = await preparePrivateFolder({ stateDir, cwd: job.cwd, userFolder, session });
+  const own = userFolder(env);
+  const folder = await preparePrivateFolder({ stateDir, cwd: job.cwd, userFolder: own, session });
   return {
     cage: {
-      writable: [job.cwd, folder, ...(await loginFiles(account, userFolder, env))],
+      writable: [job.cwd, folder, ...(await loginFiles(account, env))],
       readable: [
         ...job.borrows,
         ...(await installationOf(file)),
@@ -58,19 +59,10 @@ export async function claudeCage(request: CageRequest): Promise<ClaudeCage> {
   };
 }
 
-/** Where the user's login is kept, where that is not the usual place. */
-function loginFolder(env: Env): string | undefined {
-  return env['CLAUDE_SECURESTORAGE_CONFIG_DIR'] ?? env['CLAUDE_CONFIG_DIR'];
-}
-
-async function loginFiles(
-  account: Account,
-  userFolder: string,
-  env: Env,
-): Promise<readonly string[]> {
+async function loginFiles(account: Account, env: Env): Promise<readonly string[]> {
   const isByToken = (env['CLAUDE_CODE_OAUTH_TOKEN'] ?? '') !== '';
   if (account.kind !== 'subscription' || isByToken) return [];
-  const file = join(loginFolder(env) ?? userFolder, '.credentials.json');
+  const file = loginFile(env);
   return (await isFile(file)) ? [file] : [];
 }
 

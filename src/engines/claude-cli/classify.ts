@@ -5,9 +5,10 @@ import type { ProcessOutcome } from '../../ports/process.ts';
 import { type Reply, readReply } from '../reply-protocol.ts';
 import { MAX_DENIALS, type StopReason } from './call-watch.ts';
 import { refusalWords } from './refusal-words.ts';
-import { resetTime } from './reset-time.ts';
-import { CONTEXT_WINDOW, type ResultMessage } from './stream-schema.ts';
+import { credibleReset, resetTime } from './reset-time.ts';
+import type { ResultMessage } from './stream-schema.ts';
 import type { Transcript } from './transcript.ts';
+import { type Trouble, troubleOfAnswer, troubleOfApi, troubleOfEnding } from './trouble.ts';
 
 /** Characters of a message and of a summary handed on. */
 const MAX_MESSAGE = 500;
@@ -20,66 +21,11 @@ export type CallVerdict = EngineResult extends infer Result
     : never
   : never;
 
-/** The kinds of trouble the program and its API name, in our words. */
-type Trouble = 'rate_limited' | 'unauthenticated' | 'over_budget' | EngineFailureCode;
-
-/** `error` of an assistant message. */
-const BY_ERROR: Readonly<Record<string, Trouble>> = {
-  rate_limit: 'rate_limited',
-  authentication_failed: 'unauthenticated',
-  oauth_org_not_allowed: 'unauthenticated',
-  account_on_hold: 'unauthenticated',
-  verification_required: 'unauthenticated',
-  billing_error: 'unauthenticated',
-  cloud_credential_error: 'unauthenticated',
-  overloaded: 'overloaded',
-  server_error: 'overloaded',
-  model_not_found: 'bad_model',
-  invalid_request: 'bad_request',
-  max_output_tokens: 'protocol',
-  [CONTEXT_WINDOW]: 'context_overflow',
-};
-
-/** `api_error_type` of a result: the types of the Messages API's errors. */
-const BY_API_TYPE: Readonly<Record<string, Trouble>> = {
-  rate_limit_error: 'rate_limited',
-  authentication_error: 'unauthenticated',
-  permission_error: 'unauthenticated',
-  billing_error: 'unauthenticated',
-  overloaded_error: 'overloaded',
-  api_error: 'overloaded',
-  timeout_error: 'overloaded',
-  not_found_error: 'bad_model',
-  invalid_request_error: 'bad_request',
-  request_too_large: 'context_overflow',
-};
-
-/** `api_error_status` of a result. */
-const BY_STATUS: Readonly<Record<number, Trouble>> = {
-  400: 'bad_request',
-  401: 'unauthenticated',
-  402: 'unauthenticated',
-  403: 'unauthenticated',
-  404: 'bad_model',
-  408: 'overloaded',
-  409: 'overloaded',
-  413: 'context_overflow',
-  422: 'bad_request',
-  429: 'rate_limited',
-};
-
-const BY_SUBTYPE: Readonly<Record<string, Trouble>> = {
-  error_max_turns: 'max_turns',
-  error_max_budget_usd: 'over_budget',
-  error_max_structured_output_retries: 'protocol',
-};
-
-/** `terminal_reason` of a result, where it tells more than the error of the API. */
-const BY_ENDING: Readonly<Record<string, Trouble>> = {
-  prompt_too_long: 'context_overflow',
-  blocking_limit: 'context_overflow',
-  budget_exhausted: 'over_budget',
-  max_turns: 'max_turns',
+const OVER_BUDGET = 'the call reached its cap';
+/** What is said of a cap that the program reached without a word. */
+const CAPS: Readonly<Partial<Record<Trouble, string>>> = {
+  max_turns: 'the call took all its turns (--max-turns)',
+  over_budget: OVER_BUDGET,
 };
 
 /** What the classification looks at. */
@@ -124,7 +70,7 @@ function ended(evidence: CallEvidence): CallVerdict {
       return failed('denied', `claude was denied ${String(MAX_DENIALS)} tool calls`);
     case 'over_budget':
     case 'lingering':
-      return byResult(evidence) ?? { type: 'over_budget', message: 'the call reached its cap' };
+      return byResult(evidence) ?? { type: 'over_budget', message: OVER_BUDGET };
   }
 }
 
@@ -174,11 +120,12 @@ function planOf(result: ResultMessage | null, { plan }: Reply): Reply['plan'] {
 }
 
 function trouble({ transcript, outcome, now }: CallEvidence): CallVerdict {
-  const message = messageOf(transcript, outcome);
   const kind = troubleOf(transcript, outcome);
+  const message = messageOf(transcript, outcome, kind);
   switch (kind) {
     case 'rate_limited': {
-      const resetsAt = transcript.resetsAt ?? resetTime(saidOf(transcript, outcome), now);
+      const told = credibleReset(transcript.resetsAt, now);
+      const resetsAt = told ?? resetTime(saidOf(transcript, outcome), now);
       return { type: kind, resetsAt, message };
     }
     case 'unauthenticated':
@@ -190,13 +137,14 @@ function trouble({ transcript, outcome, now }: CallEvidence): CallVerdict {
 }
 
 function troubleOf(transcript: Transcript, outcome: ProcessOutcome): Trouble {
-  const { result, error } = transcript;
-  const byError = BY_ERROR[error ?? ''];
+  const { result, error, isLimited } = transcript;
+  const byError = troubleOfAnswer(error);
+  const byLimit = isLimited ? 'rate_limited' : undefined;
   const byWords = (): Trouble =>
     isSpoken(transcript) ? 'exit' : (refusalWords(saidOf(transcript, outcome)) ?? 'exit');
-  if (isCut(transcript, outcome)) return byError ?? 'protocol';
-  if (result === null) return byError ?? byWords();
-  return byEnding(result) ?? byError ?? byApi(result) ?? byWords();
+  if (isCut(transcript, outcome)) return byError ?? byLimit ?? 'protocol';
+  if (result === null) return byError ?? byLimit ?? byWords();
+  return troubleOfEnding(result) ?? byError ?? troubleOfApi(result) ?? byLimit ?? byWords();
 }
 
 /** Whether it is a model's answer that went wrong later: what it says is the model's word. */
@@ -215,25 +163,12 @@ function textOf(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
 
-function byEnding(result: ResultMessage): Trouble | undefined {
-  if (result.stop_reason === 'refusal') return 'refused';
-  return BY_SUBTYPE[result.subtype] ?? BY_ENDING[result.terminal_reason ?? ''];
-}
-
-function byApi(result: ResultMessage): Trouble | undefined {
-  return BY_API_TYPE[result.api_error_type ?? ''] ?? byStatus(result.api_error_status ?? 0);
-}
-
-function byStatus(status: number): Trouble | undefined {
-  return status >= 500 ? 'overloaded' : BY_STATUS[status];
-}
-
-function messageOf(transcript: Transcript, outcome: ProcessOutcome): string {
+function messageOf(transcript: Transcript, outcome: ProcessOutcome, kind: Trouble): string {
   const { result } = transcript;
   const isFault = result !== null && isError(result);
   const said = isFault ? [...result.errors, result.result].join(' ') : '';
   const stderr = textOf(outcome.stderr);
-  const ending = endingOf(transcript, outcome);
+  const ending = CAPS[kind] ?? endingOf(transcript, outcome);
   const told = [said, stderr].map(oneLine).find((text) => text !== '');
   return told === undefined ? ending : clip(told, MAX_MESSAGE);
 }

@@ -13,6 +13,7 @@ import { claudeCage } from './cage.ts';
 import { type CallWatch, type Patience, watchCall } from './call-watch.ts';
 import { childEnvironment } from './child-environment.ts';
 import { classify } from './classify.ts';
+import { loginSecrets } from './login.ts';
 import type { PriceLookup } from './meter.ts';
 import { PROGRAM, probeClaude } from './probe.ts';
 import { readToolFiles } from './tool-files.ts';
@@ -45,6 +46,8 @@ export interface ClaudeOptions {
   readonly session: string | null;
   /** Absolute folder of ours for what a caged program keeps. */
   readonly stateDir: string;
+  /** Told of what lets the user in, so that it gets nowhere. */
+  readonly learnSecret: (secret: string) => void;
   /** When silence is a hang; default: `PATIENCE`. */
   readonly patience?: Patience;
 }
@@ -78,7 +81,9 @@ async function call(job: EngineJob, io: EngineIo, options: ClaudeOptions): Promi
   };
   const reader = createTranscriptReader({ engine: NAME, cwd: job.cwd, prices, now, emit });
   const watch = watchCall(job.limits, options.patience);
+  await learnLogin(options);
   const outcome = await run({ job, io, reader, watch }, options).finally(watch.close);
+  await learnLogin(options);
   const transcript = reader.current();
   const { session, watched, model } = transcript;
   const account = accountOf(env);
@@ -91,6 +96,11 @@ async function call(job: EngineJob, io: EngineIo, options: ClaudeOptions): Promi
       ? { ...verdict, message: `${verdict.message}; ${account.remedy}` }
       : verdict;
   return { result: { ...told, engine: NAME, usage, session }, transcript };
+}
+
+/** Before a call and after it, in which the program may have renewed its login. */
+async function learnLogin({ env, learnSecret }: ClaudeOptions): Promise<void> {
+  for (const secret of await loginSecrets(env)) learnSecret(secret);
 }
 
 interface Run {

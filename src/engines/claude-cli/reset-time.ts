@@ -5,7 +5,7 @@ const MAX_AHEAD_MS = 8 * 24 * 3_600_000;
 /** A moment that has just passed: the limit is over, and clocks differ. */
 const MAX_BEHIND_MS = 10 * 60_000;
 /** Epoch numbers of 13 digits are milliseconds. */
-const MILLISECOND_DIGITS = 13;
+const LEAST_MILLISECONDS = 1e12;
 
 const UNIT_MS: Readonly<Record<string, number>> = {
   s: 1000,
@@ -16,9 +16,11 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 
 /** `limit reached|1760000000`, as older versions write it. */
 const EPOCH = /\|\s*(\d{10,13})(?!\d)/;
+/** `until 2027-03-03T17:30:00Z`, as gateways write it. */
+const DATE = /\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})/;
 /** `try again in 45 seconds`, `resets in 1h 30m`, `retry after 30`. */
 const RELATIVE =
-  /\b(?:(?:try again|retry|resets?|available)\s+(?:again\s+)?in|retry[- ]after:?)\s+(\d{1,6}(?:\.\d{1,3})?)\s*([a-z]*)((?:[\s,]+(?:and\s+)?\d{1,6}\s*[a-z]+)*)/i;
+  /\b(?:(?:try again|retry|resets?|available)\s+(?:again\s+)?in|retry[- ]after:?|wait(?:\s+for)?)\s+(\d{1,6}(?:\.\d{1,3})?)\s*([a-z]*)((?:[\s,]+(?:and\s+)?\d{1,6}\s*[a-z]+)*)/i;
 const FURTHER = /(\d{1,6})\s*([a-z]+)/gi;
 /** `resets Mar 3, 2027 at 5:30pm (America/New_York)`; date, year, minutes, am or pm and zone may be missing. */
 const ABSOLUTE =
@@ -34,15 +36,32 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
  * @returns epoch milliseconds; null for what is not said, or not credible
  */
 export function resetTime(text: string, now: number, localZone?: string): number | null {
-  const said = epochTime(text) ?? relativeTime(text, now) ?? absoluteTime(text, now, localZone);
-  if (said === null || !Number.isFinite(said)) return null;
-  return said - now > MAX_AHEAD_MS || now - said > MAX_BEHIND_MS ? null : said;
+  return credibleReset(
+    epochTime(text) ?? relativeTime(text, now) ?? absoluteTime(text, now, localZone),
+    now,
+  );
+}
+
+/** A moment at which a limit may well end, as it is; null for one that nobody's limit ends at. */
+export function credibleReset(at: number | null, now: number): number | null {
+  if (at === null || !Number.isFinite(at)) return null;
+  return at - now > MAX_AHEAD_MS || now - at > MAX_BEHIND_MS ? null : at;
+}
+
+/**
+ * The moment a field tells: epoch seconds, which is what the program writes, or milliseconds, or a date of ISO 8601.
+ * @returns epoch milliseconds; null for anything else
+ */
+export function instantOf(value: unknown): number | null {
+  if (typeof value === 'string') {
+    return instantOf(/^\d+(?:\.\d+)?$/.test(value) ? Number(value) : Date.parse(value) / 1000);
+  }
+  if (typeof value !== 'number' || !(value > 0)) return null;
+  return value < LEAST_MILLISECONDS ? value * 1000 : value;
 }
 
 function epochTime(text: string): number | null {
-  const digits = EPOCH.exec(text)?.[1];
-  if (digits === undefined) return null;
-  return digits.length === MILLISECOND_DIGITS ? Number(digits) : Number(digits) * 1000;
+  return instantOf(EPOCH.exec(text)?.[1] ?? DATE.exec(text)?.[0]);
 }
 
 function relativeTime(text: string, now: number): number | null {

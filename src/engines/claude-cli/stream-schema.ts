@@ -28,8 +28,7 @@ export const init = z.object({ session_id: z.string(), model: maybe });
 /** What is said of a limit, in an event of its own or beside the message of a refusal. */
 const limitInfo = z.object({
   status: text,
-  /** Epoch seconds. */
-  resetsAt: z.number().positive().nullable().catch(null),
+  resetsAt: z.unknown().optional(),
 });
 
 /** Tokens of one request as the Messages API counts them. */

@@ -1,3 +1,4 @@
+import { instantOf } from './reset-time.ts';
 import {
   type AssistantMessage,
   assistant,
@@ -109,12 +110,12 @@ function readLimit(value: Record<string, unknown>): StreamMessage | null {
   const read = limit.safeParse(value);
   if (!read.success) return null;
   const { status, resetsAt } = read.data.rate_limit_info;
-  return { type: 'limit', status, resetsAt: milliseconds(resetsAt) };
+  return { type: 'limit', status, resetsAt: instantOf(resetsAt) };
 }
 
 function readAssistant(value: Record<string, unknown>): StreamMessage {
   const { error, api_error_params, retry_after, message } = assistant.parse(value);
-  const resetsAt = milliseconds(api_error_params?.rate_limit_info?.resetsAt ?? null);
+  const resetsAt = instantOf(api_error_params?.rate_limit_info?.resetsAt);
   const cause = api_error_params?.cut === CONTEXT_WINDOW ? CONTEXT_WINDOW : error;
   return { type: 'assistant', error: cause, resetsAt, retryAfter: retry_after, message };
 }
@@ -130,10 +131,6 @@ function readEvent(value: Record<string, unknown>): StreamMessage {
   if (type === 'message_start' && message !== undefined) return { type: 'begins', message };
   if (type !== 'message_delta') return { type: 'sign' };
   return { type: 'grows', usage, stopReason: delta.stop_reason };
-}
-
-function milliseconds(seconds: number | null): number | null {
-  return seconds === null ? null : seconds * 1000;
 }
 
 function parseObject(line: string): Record<string, unknown> {

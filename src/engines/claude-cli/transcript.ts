@@ -33,6 +33,8 @@ export interface Transcript {
   readonly watched: Usage;
   /** The last `error` of an assistant message, such as `rate_limit`. */
   readonly error: string | null;
+  /** A limit refused the model's last message, whatever the message says. */
+  readonly isLimited: boolean;
   /** When a limit that refused the call ends, epoch milliseconds. */
   readonly resetsAt: number | null;
   /** Tool calls that were refused. */
@@ -67,6 +69,7 @@ const BLANK: Transcript = {
   told: null,
   watched: NO_USAGE,
   error: null,
+  isLimited: false,
   resetsAt: null,
   denials: 0,
   toolsRun: false,
@@ -102,7 +105,7 @@ function createFold({ prices, now }: ReaderOptions): Fold {
         return { ...transcript, session: message.session, model: message.model };
       case 'begins':
         meter.saw(message.message);
-        return { ...transcript, watched: meter.usage(), isEnding: false };
+        return { ...transcript, watched: meter.usage(), isEnding: false, isLimited: false };
       case 'grows':
         meter.grew(message.usage);
         return {
@@ -123,8 +126,8 @@ function createFold({ prices, now }: ReaderOptions): Fold {
         return { ...transcript, toolsRun: pending.any() };
       case 'limit':
         return message.status === 'rejected'
-          ? { ...transcript, resetsAt: message.resetsAt }
-          : transcript;
+          ? { ...transcript, isLimited: true, resetsAt: message.resetsAt }
+          : { ...transcript, isLimited: false };
       case 'result':
         return withResult(transcript, message.message, now());
       case 'denied':

@@ -52,6 +52,8 @@ const BY_CODE: Readonly<Record<string, Verdict>> = {
   model_not_found: 'bad_model',
   model_not_supported: 'bad_model',
   invalid_api_key: 'unauthenticated',
+  // A limit that no time ends: the account has to be paid for.
+  insufficient_quota: 'unauthenticated',
   rate_limit_exceeded: 'rate_limited',
 };
 
@@ -60,7 +62,10 @@ const BY_CODE: Readonly<Record<string, Verdict>> = {
  * TGI. The sentence is the server's own, in its error; no text of a model comes here.
  */
 const TOO_LONG =
-  /^(?:prompt is too long|input length and `max_tokens` exceed context limit|This model's maximum context length is|`inputs` tokens \+ `max_new_tokens` must be)/;
+  /^(?:prompt is too long|input length and `max_tokens` exceed context limit|This model's maximum context length is|(?:Input validation error: )?`inputs` (?:tokens \+ `max_new_tokens` must be|must have less than))/;
+
+/** How the Messages API, which has no type for it, says that nobody pays. */
+const UNPAID = /^Your credit balance is too low\b/;
 
 const BROKEN: Readonly<Record<'network' | 'silence' | 'cut' | 'garbled', ChatFailureCode>> = {
   network: 'overloaded',
@@ -99,11 +104,13 @@ function judgeStatus(
 ): Judgement {
   const error = readProviderError(body);
   const message = said(`${host} answered ${String(status)}`, error.message || error.type);
-  if (status === 429) return judgeLimit(headers, message, now);
-  if (isPassingStatus(status)) {
-    return { ...lasting(true, 'overloaded', message), retryAfterMs: retryAfterOf(headers, now) };
+  const named = refusalVerdict(error);
+  if (status === 429 && named !== 'unauthenticated') return judgeLimit(headers, message, now);
+  if (isPassingStatus(status) && status !== 429) {
+    const retryAfterMs = retryAfterOf(headers, now) ?? error.waitMs;
+    return { ...lasting(true, 'overloaded', message), retryAfterMs };
   }
-  const verdict = refusalVerdict(error) ?? byStatus(status, body);
+  const verdict = named ?? byStatus(status, body);
   return lasting(false, verdict, message);
 }
 
@@ -118,6 +125,7 @@ function judgeLimit(headers: Headers, message: string, now: number): Judgement {
 /** What names the cause counts before the status, which many servers leave at 400. */
 function refusalVerdict(error: ProviderError): Verdict | undefined {
   if (TOO_LONG.test(error.message)) return 'context_overflow';
+  if (UNPAID.test(error.message)) return 'unauthenticated';
   const verdict = BY_CODE[error.code] ?? BY_TYPE[error.type];
   return verdict === 'bad_request' || verdict === 'rate_limited' ? undefined : verdict;
 }

@@ -7,6 +7,8 @@ export interface ProviderError {
   /** An HTTP status told in place of a code, as some do in the middle of a stream. */
   readonly status: number | null;
   readonly message: string;
+  /** Milliseconds until a model is loaded, as Hugging Face estimates it; null where it does not. */
+  readonly waitMs: number | null;
 }
 
 /**
@@ -22,6 +24,7 @@ export function readProviderError(body: unknown): ProviderError {
     type: text(inner['type'] ?? outer['error_type'] ?? notEnvelope(outer['type'])),
     code: typeof code === 'number' ? '' : text(code),
     status: typeof code === 'number' ? code : null,
+    waitMs: milliseconds(outer['estimated_time']),
     message: text(said('message')) || text(outer['error']) || text(outer['detail']) || text(body),
   };
 }
@@ -37,4 +40,8 @@ function notEnvelope(type: unknown): unknown {
 
 function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
+}
+
+function milliseconds(seconds: unknown): number | null {
+  return typeof seconds === 'number' && seconds > 0 ? Math.ceil(seconds * 1000) : null;
 }

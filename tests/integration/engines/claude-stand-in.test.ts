@@ -155,6 +155,22 @@ describe('the call', () => {
     });
   });
 
+  it('tells what lets the user in, also when the program has renewed it', async () => {
+    const login = (accessToken: string) => ({
+      claudeAiOauth: { accessToken, refreshToken: 'refresh-1', expiresAt: 5, scopes: ['user:x'] },
+    });
+    const home = join(folder, 'home');
+    mkdirSync(join(home, '.claude'), { recursive: true });
+    writeFileSync(join(home, '.claude/.credentials.json'), JSON.stringify(login('access-1')));
+    const renewed = { '../home/.claude/.credentials.json': JSON.stringify(login('access-2')) };
+    const told: string[] = [];
+    const learnSecret = (secret: string): void => void told.push(secret);
+    const own = { HOME: home, CLAUDE_CONFIG_DIR: join(home, '.claude') };
+    const subject = engine([{ write: renewed }], own, { learnSecret });
+    await subject.execute(engineJob({ cwd }), recordingIo());
+    expect(new Set(told)).toEqual(new Set(['access-1', 'refresh-1', 'access-2']));
+  });
+
   it('begins anew when the session is gone', async () => {
     const gone = {
       subtype: 'error_during_execution',

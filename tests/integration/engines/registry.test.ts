@@ -28,6 +28,7 @@ function deps(change: Partial<EngineDeps> = {}): EngineDeps {
     models: {},
     claudeSession: null,
     claudeDir: join(folder, 'claude'),
+    learnSecret: () => undefined,
     prices: {},
     endpoint: null,
     allowHttpLoopback: false,

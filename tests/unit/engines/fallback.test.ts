@@ -218,6 +218,16 @@ describe('a limited engine', () => {
     expect(result).toMatchObject({ resetsAt: clock.now() + 60_000 });
   });
 
+  it('keeps a limit of days as it is, and believes in none of years', async () => {
+    const days = 7 * 86_400_000;
+    const chain = createEngineChain([scripted('a', [limited(days)])], clock);
+    expect((await run(chain)).result).toMatchObject({ resetsAt: clock.now() + days });
+    const other = createEngineChain([scripted('b', [limited(365 * 86_400_000)])], clock);
+    const { result, events } = await run(other);
+    expect(result).toMatchObject({ resetsAt: clock.now() + 60_000 });
+    expect(events.at(-1)).toMatchObject({ type: 'engine.resting', known: false });
+  });
+
   it('is not called before it is back, alone or not', async () => {
     const only = scripted('a', [limited(60_000)]);
     const chain = createEngineChain([only], clock);

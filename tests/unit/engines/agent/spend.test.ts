@@ -25,8 +25,10 @@ const PRICES = { m: { input: 1, output: 10, cacheRead: 0.1, cacheWrite: 1.25 } }
 
 const spent = (tokens: number, costUsd: number | null = null): Spend => ({
   tokens,
+  usd: costUsd ?? 0,
   usage: { ...NO_USAGE, costUsd },
 });
+const estimate = { input: 4, output: 1 };
 
 describe('what was spent', () => {
   it('is summed with its price', () => {
@@ -36,22 +38,30 @@ describe('what was spent', () => {
       cacheRead: 1_000_000,
       cacheWrite: 1_000_000,
     };
-    const once = addReply(NOTHING_SPENT, { usage, estimate: 5 }, bounds({}, PRICES));
+    const once = addReply(NOTHING_SPENT, { usage, estimate }, bounds({}, PRICES));
     expect(once.usage.costUsd).toBeCloseTo(3.35, 10);
-    const twice = addReply(once, { usage, estimate: 5 }, bounds({}, PRICES));
+    const twice = addReply(once, { usage, estimate }, bounds({}, PRICES));
     expect(twice.tokens).toBe(6_200_000);
     expect(twice.usage).toMatchObject({ turns: 2, unpricedCalls: 0, outputTokens: 200_000 });
   });
 
   it('is unpriced where the model is not in the table, or nothing was said', () => {
     const usage = { input: 10, output: 1, cacheRead: 0, cacheWrite: 0 };
-    const unlisted = addReply(NOTHING_SPENT, { usage, estimate: 5 }, bounds({}));
+    const unlisted = addReply(NOTHING_SPENT, { usage, estimate }, bounds({}));
     expect(unlisted.usage).toMatchObject({ costUsd: null, unpricedCalls: 1, inputTokens: 10 });
-    const silent = addReply(NOTHING_SPENT, { usage: null, estimate: 5 }, bounds({}, PRICES));
-    expect(silent).toMatchObject({
-      tokens: 5,
-      usage: { costUsd: null, unpricedCalls: 1, turns: 1 },
-    });
+    expect(unlisted).toMatchObject({ tokens: 11, usd: 0 });
+  });
+
+  it.each([
+    ['nothing', null],
+    ['zeros', { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 }],
+  ])('is held against the caps by an estimate where the server says %s', (_, usage) => {
+    const million = { input: 1_000_000, output: 100_000 };
+    const silent = addReply(NOTHING_SPENT, { usage, estimate: million }, bounds({}, PRICES));
+    expect(silent.tokens).toBe(1_100_000);
+    expect(silent.usage).toEqual({ ...NO_USAGE, costUsd: null, unpricedCalls: 1, turns: 1 });
+    expect(reachedCap(silent, bounds({ maxCostUsd: 2 }, PRICES))).toContain('2.0000 US dollars');
+    expect(reachedCap(silent, bounds({ maxCostUsd: 2.1 }, PRICES))).toBeNull();
   });
 });
 
@@ -89,7 +99,7 @@ describe('the caps', () => {
           if (reachedCap(spend, limits) !== null || exceedsTokens(spend, input, limits)) break;
           const output = Math.min(wants, replyTokens(spend, input, limits));
           const usage = { input, output, cacheRead: 0, cacheWrite: 0 };
-          spend = addReply(spend, { usage, estimate: 0 }, limits);
+          spend = addReply(spend, { usage, estimate }, limits);
         }
         expect(spend.tokens).toBeLessThanOrEqual(maxTokens + 1024);
       }),

@@ -136,14 +136,24 @@ describe('classify', () => {
     expect(verdict([interrupted])).toMatchObject({ code: 'exit', message: 'stopped Did it.' });
   });
 
+  it('names the cap that the program reached without a word', () => {
+    const silent = { ...success, is_error: true, result: undefined };
+    expect(verdict([{ ...silent, subtype: 'error_max_turns' }], failure)).toMatchObject({
+      ...{ code: 'max_turns', message: 'the call took all its turns (--max-turns)' },
+    });
+    expect(verdict([{ ...silent, subtype: 'error_max_budget_usd' }], failure)).toMatchObject({
+      ...{ type: 'over_budget', message: 'the call reached its cap' },
+    });
+  });
+
   it('says when a limit ends', () => {
     const limit = {
       type: 'rate_limit_event',
-      rate_limit_info: { status: 'rejected', resetsAt: 9 },
+      rate_limit_info: { status: 'rejected', resetsAt: NOW / 1000 + 9 },
     };
     expect(verdict([limit, { ...apiError, api_error_status: 429 }], failure)).toMatchObject({
       type: 'rate_limited',
-      resetsAt: 9000,
+      resetsAt: NOW + 9000,
     });
   });
 
@@ -160,6 +170,51 @@ describe('classify', () => {
     expect(verdict([structured], failure)).toMatchObject({ resetsAt: NOW + 30_000 });
     const silent = { ...apiError, api_error_status: 429 };
     expect(verdict([silent], failure)).toMatchObject({ resetsAt: null });
+  });
+
+  describe('when an event says that a limit refused the call', () => {
+    const hour = NOW / 1000 + 3600;
+    const limited = (resetsAt: unknown, status = 'rejected') => ({
+      type: 'rate_limit_event',
+      rate_limit_info: { status, resetsAt },
+    });
+    const vague = { ...success, is_error: true, result: 'Something is at its end' };
+
+    it.each([
+      ['in seconds', hour],
+      ['in milliseconds', hour * 1000],
+      ['as text', String(hour)],
+      ['as a date', new Date(hour * 1000).toISOString()],
+    ])('is a limit until then, told %s, with or without a result', (_, resetsAt) => {
+      const expected = { type: 'rate_limited', resetsAt: hour * 1000 };
+      expect(verdict([limited(resetsAt), vague], failure)).toMatchObject(expected);
+      expect(verdict([limited(resetsAt)], failure)).toMatchObject(expected);
+      expect(verdict([limited(resetsAt)])).toMatchObject(expected);
+    });
+
+    it.each([
+      ['of another year', 99_999_999_999],
+      ['long past', hour - 86_400],
+      ['of no kind', { at: hour }],
+      ['that is no time', 'soon'],
+      ['missing', null],
+    ])('keeps no moment %s', (_, resetsAt) => {
+      const expected = { type: 'rate_limited', resetsAt: null };
+      expect(verdict([limited(resetsAt), vague], failure)).toMatchObject(expected);
+    });
+
+    it('is none where the model went on, or something else is named', () => {
+      const begins = {
+        type: 'stream_event',
+        event: { type: 'message_start', message: { id: 'm' } },
+      };
+      for (const later of [begins, limited(hour, 'allowed')]) {
+        expect(verdict([limited(hour), later, vague], failure).type).toBe('failed');
+      }
+      const other = { ...vague, api_error_status: 401 };
+      expect(verdict([limited(hour), other], failure).type).toBe('unauthenticated');
+      expect(verdict([limited(hour), success])).toMatchObject({ type: 'done' });
+    });
   });
 
   it('knows the answer by which old versions tell a limit, and nothing like it', () => {

@@ -16,6 +16,7 @@ describe('resetTime', () => {
     ['Too many requests, try again in 45 seconds', NOW + 45_000],
     ['Please try again in 7.5s.', NOW + 7500],
     ['Retry after 30', NOW + 30_000],
+    ['Please wait 20 minutes', NOW + 20 * MINUTE],
     ['retry-after: 12', NOW + 12_000],
     ['Your limit will reset in 5 minutes', NOW + 5 * MINUTE],
     ['resets in 2 hours', NOW + 2 * HOUR],
@@ -48,6 +49,12 @@ describe('resetTime', () => {
     const soon = NOW - 30_000 + HOUR;
     expect(resetTime(`Claude AI usage limit reached|${String(soon / 1000)}`, NOW)).toBe(soon);
     expect(resetTime(`limit reached|${String(soon)}`, NOW)).toBe(soon);
+  });
+
+  it('reads a date as machines write it', () => {
+    const soon = NOW + HOUR;
+    expect(resetTime(`limited until ${new Date(soon).toISOString()}.`, NOW)).toBe(soon);
+    expect(resetTime('resets at 2026-03-01T20:00:00+02:00', NOW)).toBe(at(3, 1, 18));
   });
 
   it('takes the next year for a date that is over, as about New Year', () => {

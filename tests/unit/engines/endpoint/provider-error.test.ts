@@ -43,12 +43,16 @@ describe('readProviderError', () => {
     ['plain', { type: '', code: '', status: null, message: 'plain' }],
     [null, { type: '', code: '', status: null, message: '' }],
   ])('reads %j', (body, error) => {
-    expect(readProviderError(body)).toEqual(error);
+    expect(readProviderError(body)).toEqual({ waitMs: null, ...error });
   });
 
   it('reads a status in place of a code', () => {
     expect(readProviderError({ error: { code: 429 } }).status).toBe(429);
     expect(readProviderError({ error: { code: 'x' } }).status).toBeNull();
+  });
+
+  it('reads how long a model takes to load', () => {
+    expect(readProviderError({ error: 'loading', estimated_time: 1.5 }).waitMs).toBe(1500);
   });
 
   it('reads anything', () => {
