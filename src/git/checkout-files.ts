@@ -13,13 +13,15 @@ export function readInside(root: string, path: string, maxBytes: number): FileRe
   try {
     const place = realpathSync.native(resolve(root, path));
     const inside = place.startsWith(`${root}${sep}`);
-    if (!inside && within(realpathSync.native(root), place) === null) {
-      return { ok: false, why: 'outside' };
-    }
+    const found = within(inside ? root : realpathSync.native(root), place);
+    if (found === null) return { ok: false, why: 'outside' };
     const entry = statSync(place);
     if (!entry.isFile()) return { ok: false, why: 'not_a_file' };
     if (entry.size > maxBytes) return { ok: false, why: 'too_large' };
-    return { ok: true, bytes: readFileSync(place) };
+    const bytes = readFileSync(place);
+    return lstatSync(resolve(root, path)).isSymbolicLink()
+      ? { ok: true, bytes, leadsTo: found }
+      : { ok: true, bytes };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const missing = code === 'ENOENT' || code === 'ENOTDIR';

@@ -95,8 +95,13 @@ function notARepository(path: string, said: string): CodeliciousError {
     });
   }
   const known = said === '' || /not a git repository|must be run in a work tree/.test(said);
-  const detail = known ? '' : `: ${withoutUserInfo(oneLine(said))}`;
-  const message = `${resolve(path)} is not in a git working tree${detail}`;
+  if (!known) {
+    const message = `git cannot read ${resolve(path)}: ${withoutUserInfo(oneLine(said))}`;
+    return new CodeliciousError('not_a_repository', message, {
+      hint: 'mend what git says, then check with: git status',
+    });
+  }
+  const message = `${resolve(path)} is not in a git working tree`;
   return new CodeliciousError('not_a_repository', message, {
     hint: 'change into a git repository, or name one: codelicious path/to/repository',
   });

@@ -41,9 +41,9 @@ export function createCompose(call: GitCall, scratch: () => Promise<string>): Co
     },
     async withPaths(base, tree, paths) {
       const wanted = new Set(paths);
-      const args = ['diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', base, tree];
-      const changes = parseRaw(splitNul(await call.bytes(args)));
+      const changes = base === tree || wanted.size === 0 ? [] : await changed(call, base, tree);
       const taken = changes.filter((change) => wanted.has(change.path));
+      if (taken.length === 0) return treeOf(call, base);
       const gone = taken.filter((change) => change.newMode === NO_MODE);
       const there = taken.filter((change) => change.newMode !== NO_MODE);
       const entry = ({ newMode, blob, path }: (typeof taken)[number]): string =>
@@ -61,6 +61,20 @@ export function createCompose(call: GitCall, scratch: () => Promise<string>): Co
         return outcome.code === 0 ? Buffer.from(outcome.out).toString('utf8') : null;
       }),
   };
+}
+
+async function changed(
+  call: GitCall,
+  base: string,
+  tree: string,
+): Promise<ReturnType<typeof parseRaw>> {
+  const args = ['diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', base, tree];
+  return parseRaw(splitNul(await call.bytes(args)));
+}
+
+/** The tree of a commit, or the tree itself. */
+async function treeOf(call: GitCall, base: string): Promise<Sha> {
+  return (await call.text(['rev-parse', '--verify', '-q', `${base}^{tree}`])) as Sha;
 }
 
 /** The mode a file keeps when its text is replaced. */

@@ -7,6 +7,7 @@ import { parseText } from '../spec/parse.ts';
 import { commitMessage } from '../text/commit-message.ts';
 import type { Failure } from './attempt.ts';
 import { freePart } from './branch-names.ts';
+import { taskOf } from './check-tree.ts';
 import { closePart } from './close-part.ts';
 import type { Landed, Landing } from './land.ts';
 import { type CommitNote, type Progress, recordOf, withPart, withRecord } from './progress.ts';
@@ -30,16 +31,18 @@ export async function commitChunk(
   if (!committed.ok) return { type: 'failed', failure: refused(committed.message, tree), progress };
   const { sha } = committed;
   const opened = partFor(landing, progress, env);
-  const part = grow(opened.part, landing, { sha, spec: progress.spec.path, run: deps.run });
+  const grown = grow(opened.part, landing, { sha, spec: progress.spec.path, run: deps.run });
+  const part = { ...grown, whole: completes(landing.step) && isLast(progress, env) };
   env.tally.trees.set(sha, tree);
   // Kept first: a branch that only the cache knows would be lost with it, and with it where the part above begins.
   await deps.git.keep(`heads/${part.branch}`, sha);
   await deps.git.setBranch(part.branch, sha);
   env.tally.commits += 1;
-  const grown = await remember(advance(withPart(opened.progress, part), { landing, part }), env);
+  const taken = withPart(opened.progress, part);
+  const landed = await remember(advance(taken, { landing, part }, env), env);
   announce({ landing, part, signed: committed.signed }, progress, env);
   const below = opened.completed;
-  const readied = below === null ? grown : await endPart({ branch: below, landing }, grown, env);
+  const readied = below === null ? landed : await endPart({ branch: below, landing }, landed, env);
   return { type: 'landed', progress: await publishTop(readied, env) };
 }
 
@@ -167,12 +170,16 @@ function grow(part: Part, landing: Landing, made: Pick<ChunkCommit, 'sha' | 'spe
   };
 }
 
-function advance(progress: Progress, { landing, part }: Pick<Made, 'landing' | 'part'>): Progress {
+function advance(
+  progress: Progress,
+  { landing, part }: Pick<Made, 'landing' | 'part'>,
+  env: SpecEnv,
+): Progress {
   const { chunk, candidate, step } = landing;
   const sha = part.tip;
   const spec = parseText(progress.spec.path, landing.specText);
   const unpushed = new Set(progress.unpushed).add(part.branch);
-  const notes = new Map(progress.notes).set(sha, noteOf(landing, progress));
+  const notes = new Map(progress.notes).set(sha, noteOf(landing, progress, env));
   const next = { ...progress, spec, tip: sha, carries: false, plan: null, unpushed, notes };
   if (!completes(step)) return next;
   return withRecord(next, chunk.id, {
@@ -185,14 +192,24 @@ function advance(progress: Progress, { landing, part }: Pick<Made, 'landing' | '
   });
 }
 
+/** Whether everything was run before this commit: nothing is left to build after it. */
+function isLast(progress: Progress, env: SpecEnv): boolean {
+  return taskOf({ progress, env }).kind === 'full';
+}
+
 /** Whether a chunk is done with this commit. */
 function completes(step: Landing['step']): boolean {
   return step === null || step[0] === step[1];
 }
 
-function noteOf({ chunk, candidate, step }: Landing, progress: Progress): CommitNote {
+/** With every call the chunk took, also those of which nothing is in the commit. */
+function noteOf(
+  { chunk, candidate, step }: Landing,
+  progress: Progress,
+  { tally }: SpecEnv,
+): CommitNote {
   const { checks, coverage = null } = candidate.verdict;
   if (!completes(step)) return { checks, coverage: null, usage: NO_USAGE, spend: null };
-  const { usage } = candidate;
+  const usage = tally.spentOn.get(chunk.id) ?? candidate.usage;
   return { checks, coverage, usage, spend: addSpend(recordOf(progress, chunk.id).spend, usage) };
 }

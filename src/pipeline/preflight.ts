@@ -36,21 +36,24 @@ async function checkForge(deps: Deps): Promise<void> {
     passed(deps, 'forge', `${deps.forge.kind}: ${answer.ok ? answer.value : 'account unknown'}`);
     return;
   }
-  const code =
-    answer.code === 'network'
-      ? 'network'
-      : answer.code === 'rate_limited'
-        ? 'rate_limited'
-        : 'forge_auth';
-  throw new CodeliciousError(code, `${deps.forge.kind} refused: ${answer.message}`, {
-    hint: 'set GITHUB_TOKEN to a token that may write contents and pull requests, or run: gh auth login',
-  });
+  const { code, hint } = FORGE_FAULTS[answer.code === 'forbidden' ? 'auth' : answer.code];
+  throw new CodeliciousError(code, `${deps.forge.kind}: ${answer.message}`, { hint });
 }
 
 /** Not knowing the account's name keeps nobody from opening pull requests. */
-function isHarmless(code: ForgeFailureCode): boolean {
+function isHarmless(code: ForgeFailureCode): code is 'not_found' | 'invalid' | 'server' {
   return ['not_found', 'invalid', 'server'].includes(code);
 }
+
+/** What ends a run before it begins, and the way out; the message says the rest. */
+const FORGE_FAULTS = {
+  auth: {
+    code: 'forge_auth',
+    hint: 'set GITHUB_TOKEN to a token that may write contents and pull requests, or run: gh auth login',
+  },
+  network: { code: 'network', hint: 'run again once it can be reached' },
+  rate_limited: { code: 'rate_limited', hint: 'run again after that' },
+} as const;
 
 function passed(deps: Pick<Deps, 'events'>, name: string, message: string): void {
   deps.events.emit({ type: 'preflight.checked', name, ok: true, message });

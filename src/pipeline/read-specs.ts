@@ -4,6 +4,7 @@ import type { Checkout, FileRead } from '../ports/checkout.ts';
 import { discoverSpecs, type SpecCandidate } from '../spec/discover.ts';
 import { orderSpecs } from '../spec/order.ts';
 import { decodeSpec, MAX_SPEC_BYTES, mayHoldWork, parseDecoded } from '../spec/parse.ts';
+import { hasOpenWork } from '../spec/work-tree.ts';
 
 /** A spec as the user's working tree has it. */
 export interface LocalSpec {
@@ -50,15 +51,16 @@ export async function readSpecs(
   const wanted = config.specs.length > 0 ? named.wanted : all.map(wantedOf);
   const read = await Promise.all(wanted.map((want) => readSpec(checkout, { ...want, finished })));
   const found = read.flatMap((one) => (one.type === 'work' ? [one] : []));
-  const asked = new Map(found.map((one) => [one.spec.path, one.asked]));
+  const specs = new Map(found.map((one) => [one.spec.path, one.spec]));
+  const asked = new Set(found.flatMap((one) => (one.asked ? [one.spec.path] : [])));
   const sorted = orderSpecs(
-    found.map((one) => one.spec),
+    [...specs.values()],
     all.map((candidate) => candidate.path),
   );
   return {
     specs: sorted.ordered.map((spec) => ({
       spec,
-      asked: asked.get(spec.path) ?? false,
+      asked: asked.has(spec.path),
       waitsFor: sorted.waitsFor.get(spec.path) ?? [],
     })),
     problems: [
@@ -94,14 +96,16 @@ type ReadOne =
   | { readonly type: 'problem'; readonly problem: SpecProblem }
   | { readonly type: 'nothing' };
 
+/** A link is another name of the spec it leads to. */
 async function readSpec(checkout: Checkout, want: Wanted): Promise<ReadOne> {
   const read: FileRead = await checkout.readFile(want.path, MAX_SPEC_BYTES);
   if (!read.ok) return faulty(want, readProblem(want.path, read.why));
-  const decoded = decodeSpec(want.path, read.bytes);
+  const path = read.leadsTo ?? want.path;
+  const decoded = decodeSpec(path, read.bytes);
   if (!decoded.ok) return faulty(want, decoded.problem);
   const mayCount = want.asked || want.finished || mayHoldWork(decoded.text);
   if (!mayCount) return { type: 'nothing' };
-  const parsed = parseDecoded(want.path, decoded.text);
+  const parsed = parseDecoded(path, decoded.text);
   if (!parsed.ok) return faulty(want, parsed.problem);
   const asked = want.asked || parsed.spec.status === 'ready';
   const counts = asked || !want.onRequest;
@@ -115,9 +119,9 @@ function faulty({ onRequest }: Wanted, problem: SpecProblem): ReadOne {
   return onRequest ? { type: 'nothing' } : { type: 'problem', problem };
 }
 
-/** Without being asked for, only open boxes make a spec work. */
+/** Without being asked for, only open tasks make a spec work: no criteria, nothing out of scope. */
 function isWork(spec: Spec, asked: boolean): boolean {
-  return asked || spec.tasks.some((task) => !task.done);
+  return asked || hasOpenWork(spec);
 }
 
 function readProblem(path: string, code: keyof typeof READ_PROBLEMS): SpecProblem {

@@ -17,7 +17,12 @@ export interface CheckoutState {
 }
 
 export type FileRead =
-  | { readonly ok: true; readonly bytes: Uint8Array }
+  | {
+      readonly ok: true;
+      readonly bytes: Uint8Array;
+      /** Where a symbolic link leads: the file's own path. Left out for what is no link. */
+      readonly leadsTo?: string;
+    }
   | {
       readonly ok: false;
       readonly why: 'missing' | 'outside' | 'not_a_file' | 'unreadable' | 'too_large';

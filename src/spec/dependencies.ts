@@ -2,7 +2,7 @@ import type { ChunkId } from '../domain/ids.ts';
 import { once } from '../domain/once.ts';
 import type { Spec, Task } from '../domain/spec.ts';
 import { normalText } from './ids.ts';
-import { type Reference, referencesIn } from './references.ts';
+import { bareTitle, namesIn, type Reference, referencesIn } from './references.ts';
 import type { WorkTree } from './work-tree.ts';
 
 /** A reference that no task answers to. */
@@ -30,12 +30,14 @@ export function dependenciesOf(spec: Spec, work: WorkTree): Dependencies {
   const known = new Map<ChunkId | null, readonly Task[]>();
   const named = (id: ChunkId | null) => known.get(id) ?? [];
   for (const task of spec.tasks) {
-    const own = referencesIn(`${task.text}\n${task.body}`).flatMap((reference) => {
+    const words = `${task.text}\n${task.body}`;
+    const own = referencesIn(words).flatMap((reference) => {
       const tasks = resolve(reference, task);
       if (tasks === null && !task.done) dangling.push({ task, name: nameOf(reference) });
       return (tasks ?? []).flatMap((target) => targetsOf(work, target, task));
     });
-    known.set(task.id, [...named(task.parent), ...own]);
+    const inWords = tasksNamedIn(words, task, resolve).flatMap((one) => targetsOf(work, one, task));
+    known.set(task.id, [...named(task.parent), ...own, ...inWords]);
   }
   const waiting = work.leaves.map((task, at): Waiting => {
     const chained = work.leaves
@@ -44,6 +46,16 @@ export function dependenciesOf(spec: Spec, work: WorkTree): Dependencies {
     return { task, dependsOn: inOrder([...chained, ...named(task.id)]) };
   });
   return { waiting, dangling };
+}
+
+/** Tasks whose titles stand after "depends on" without quotes; other words there mean nothing. */
+function tasksNamedIn(words: string, from: Task, resolve: Resolver): readonly Task[] {
+  const titled = (title: string) =>
+    (resolve({ kind: 'title', title }, from) ?? []).filter(({ id }) => id !== from.id);
+  return namesIn(words).flatMap(({ whole, parts }) => {
+    const found = whole.map(titled).find((tasks) => tasks.length > 0);
+    return found ?? parts.flatMap(titled);
+  });
 }
 
 function inOrder(tasks: readonly Task[]): readonly ChunkId[] {
@@ -78,6 +90,7 @@ function resolver(spec: Spec, work: WorkTree): Resolver {
   const byNumber = once(() => group(spec.tasks, (task) => task.number?.toUpperCase() ?? null));
   const byText = once(() => group(spec.tasks, (task) => normalText(task.text, spec.dialect)));
   const byTitle = once(() => group(spec.tasks, (task) => normalText(task.title, spec.dialect)));
+  const byName = once(() => group(spec.tasks, (task) => bareName(task, spec)));
   const numbered = (number: string, from: Task): Task | null => {
     const found = nearest(byNumber().get(number.toUpperCase()), from);
     const counted =
@@ -87,7 +100,7 @@ function resolver(spec: Spec, work: WorkTree): Resolver {
   return (reference, from) => {
     if (reference.kind === 'title') {
       const text = normalText(reference.title, spec.dialect);
-      const found = nearest(byText().get(text) ?? byTitle().get(text), from);
+      const found = nearest(byText().get(text) ?? byTitle().get(text) ?? byName().get(text), from);
       return found && [found];
     }
     if (reference.kind === 'range') {
@@ -101,6 +114,10 @@ function resolver(spec: Spec, work: WorkTree): Resolver {
     if (found === null && reference.kind === 'maybe') return [];
     return found && [found];
   };
+}
+
+function bareName({ title }: Task, { dialect }: Spec): string {
+  return normalText(bareTitle(title), dialect);
 }
 
 /** Of several tasks with one name: the nearest before, in the same section if there is one, else the first after. */

@@ -36,6 +36,52 @@ export function referencesIn(text: string): readonly Reference[] {
   return found;
 }
 
+/** Characters of a line in which a title is looked for. */
+const MAX_NAME = 300;
+/** Where a title may end before its line does. */
+const NAME_END = /[)\].;]/;
+const NAME_GLUE = /[,;&+/]|\band\b/i;
+const NAME_MARKS = ' \t:*_`\'"‘’“”(),.;[]';
+
+/** What may be a title without quotes, or mere prose. */
+export interface NamedInWords {
+  /** The words after the phrase, to the end of the line or of what brackets or stops enclose. */
+  readonly whole: readonly string[];
+  /** The same as a list. */
+  readonly parts: readonly string[];
+}
+
+/** The words after every "depends on …" that has no reference of another kind. */
+export function namesIn(text: string): readonly NamedInWords[] {
+  if (!KEYWORD.test(text)) return [];
+  return [...text.matchAll(PHRASE)].flatMap((phrase) => {
+    const at = phrase.index + phrase[0].length;
+    if (take(text, at) !== null) return [];
+    const line = text
+      .slice(at, at + MAX_NAME)
+      .split('\n', 1)
+      .join('');
+    const end = line.search(NAME_END);
+    const short = end < 0 ? line : line.slice(0, end);
+    const listed = (words: string) => words.split(NAME_GLUE).map(withoutMarks);
+    const whole = [line, withoutMarks(line), withoutMarks(short)];
+    return [{ whole, parts: listed(short) }];
+  });
+}
+
+/** A title without its own "depends on …". */
+export function bareTitle(title: string): string {
+  const at = KEYWORD.test(title) ? title.search(PHRASE) : -1;
+  return at < 0 ? title : withoutMarks(title.slice(0, at));
+}
+
+function withoutMarks(text: string): string {
+  let [from, to] = [0, text.length];
+  while (from < to && NAME_MARKS.includes(text.charAt(from))) from += 1;
+  while (from < to && NAME_MARKS.includes(text.charAt(to - 1))) to -= 1;
+  return text.slice(from, to);
+}
+
 interface Step {
   readonly reference: Reference;
   readonly end: number;

@@ -38,6 +38,11 @@ export function workTreeOf(spec: Spec): WorkTree {
   return { leaves, parentsOf, leavesOf: (task) => beneath.get(task.id) ?? [] };
 }
 
+/** Whether a spec holds work that is not done. */
+export function hasOpenWork(spec: Spec): boolean {
+  return spec.tasks.some(({ done }) => !done) && leavesAmong(spec).some(({ done }) => !done);
+}
+
 function leavesAmong(spec: Spec): readonly Task[] {
   const under = belowTitle(spec.sections);
   const optional = new Map(spec.tasks.map((task) => [task.id, task.optional]));

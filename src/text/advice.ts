@@ -7,7 +7,7 @@ export const FAILURE_ADVICE: Readonly<Record<FailureCode, string>> = {
   unverified: 'set verify.commands in .codelicious/config.json',
   gate: 'reword the task so that it leaves that file alone, or allow it',
   engine: 'run again; --verbose shows the conversation',
-  timed_out: 'make the task smaller, or raise --agent-timeout',
+  timed_out: 'make the task smaller, or raise --agent-timeout or --max-run-time',
   rate_limited: 'run again once the limit is reset',
   unauthenticated: 'do what it says or choose another --engine, then run again',
   over_budget: 'make the task smaller, or raise --max-cost-per-chunk',

@@ -66,8 +66,8 @@ function render(marker: Marker, titleChars: number, asked: Marker['questions']):
   const questions = asked?.map(({ id, title, digest, question, options, allowance }) => {
     return { id, title: clip(title, titleChars), digest, question, options, allowance };
   });
-  const { spec, part, held } = marker;
-  const json = JSON.stringify({ v: 1, spec, part, chunks, questions, held: heldIn(held) });
+  const { spec, part, whole, held } = marker;
+  const json = JSON.stringify({ v: 1, spec, part, whole, chunks, questions, held: heldIn(held) });
   return `${OPEN}${json.replace(UNSAFE, escapeCharacter)}${CLOSE}`;
 }
 

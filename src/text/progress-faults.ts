@@ -1,5 +1,12 @@
 import { oneLine } from '../domain/text-limits.ts';
-import { INDENT, item, named, type ProgressLook, type Tellings } from './progress-item.ts';
+import {
+  INDENT,
+  item,
+  named,
+  type ProgressLook,
+  type ProgressScene,
+  type Tellings,
+} from './progress-item.ts';
 
 /** What went wrong or wants attention: shown at every level, and understood by itself. */
 export const FAULTS: Tellings = {
@@ -47,11 +54,21 @@ export const FAULTS: Tellings = {
     const more = [...options.map((option) => `- ${oneLine(option)}`), ...kept];
     return [asked, ...more.map((line) => hint(line, look))].join('\n');
   },
-  'pull.push_failed': ({ branch, message }, { look }) =>
-    fault(`${branch} could not be pushed: ${message}`, look),
-  'pull.failed': ({ branch, message }, { look }) =>
-    fault(`the pull request of ${branch}: ${message}`, look),
+  'pull.push_failed': (event, scene) =>
+    heldBack(event, `${event.branch} could not be pushed: ${event.message}`, scene),
+  'pull.failed': (event, scene) =>
+    heldBack(event, `the pull request of ${event.branch}: ${event.message}`, scene),
 };
+
+/** Every commit tries again; a reason that is still the same is not told at length again. */
+function heldBack(
+  { branch, message }: { readonly branch: string; readonly message: string },
+  text: string,
+  { look, state }: ProgressScene,
+): string | null {
+  if (state.held[branch] !== message) return fault(text, look);
+  return look.level === 'quiet' ? null : fault(`${branch}: still not delivered`, look);
+}
 
 /** Where the line that named the chunk was not shown, the question names it. */
 function asksOf(title: string, question: string, look: ProgressLook): string {

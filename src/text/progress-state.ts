@@ -22,9 +22,11 @@ export interface ProgressState {
   /** When each chunk at work was begun, epoch milliseconds by chunk id. */
   readonly begun: Readonly<Record<string, number>>;
   readonly activity: Activity | null;
+  /** Why branches could not be delivered, as it was told last. */
+  readonly held: Readonly<Record<string, string>>;
 }
 
-export const NO_PROGRESS: ProgressState = { begun: {}, activity: null };
+export const NO_PROGRESS: ProgressState = { begun: {}, activity: null, held: {} };
 
 /** What an engine is asked for: while it does so, and afterwards. */
 const JOBS: Readonly<Record<string, readonly [string, string]>> = {
@@ -56,6 +58,7 @@ export function advanceProgress(state: ProgressState, event: StampedEvent): Prog
       return begin('preparing the workspace');
     case 'chunk.started':
       return {
+        ...state,
         begun: { ...state.begun, [event.chunk]: at },
         activity: { what: 'preparing', detail: '', since: at },
       };
@@ -76,6 +79,9 @@ export function advanceProgress(state: ProgressState, event: StampedEvent): Prog
       return begin('committing');
     case 'chunk.committed':
       return begin('publishing');
+    case 'pull.push_failed':
+    case 'pull.failed':
+      return { ...state, held: { ...state.held, [event.branch]: event.message } };
     default:
       return isPause(event) ? { ...state, activity: null } : state;
   }

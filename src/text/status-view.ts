@@ -98,13 +98,19 @@ function whereabouts(chunk: ChunkOutcome): string {
 }
 
 function next(status: StatusOutcome, look: Look): string {
-  const open = status.specs
-    .flatMap((spec) => spec.chunks.map(({ state }) => state.status))
-    .filter((state) => !['merged', 'published', 'declined'].includes(state));
+  const open = status.specs.flatMap(openStates);
   if (open.length === 0 || status.lock?.alive === true) return '';
   const isAsked = open.includes('parked') && open.every((state) => WAITING.includes(state));
   const first = isAsked ? 'edit what asks, then ' : '';
   return `${look.palette.dim('To go on:')} ${first}${commandFor(look, 'build')}`;
+}
+
+/** What another run may change; optional tasks, which it does not build, left out. */
+function openStates({ chunks, tasks }: SpecOutcome): readonly string[] {
+  const open = chunks
+    .map(({ state }) => state.status)
+    .filter((state) => !['merged', 'published', 'declined'].includes(state));
+  return open.length > tasks.optional || open.some((state) => state !== 'pending') ? open : [];
 }
 
 function isDone(chunk: ChunkOutcome): boolean {

@@ -69,6 +69,8 @@ export function checkoutContract(name: string, start: () => Promise<CheckoutSubj
       expect(await why('/etc/passwd')).toBe('outside');
       expect(await why('away.md')).toBe('outside');
       expect(await why('near.md')).toBe('ok');
+      expect(await checkout.readFile('near.md', 100)).toHaveProperty('leadsTo', 'README.md');
+      expect(await checkout.readFile('README.md', 100)).not.toHaveProperty('leadsTo');
       expect(await why('round.md')).toBe('unreadable');
       expect(await why('docs')).toBe('not_a_file');
       expect(await why('README.md', 3)).toBe('too_large');

@@ -222,6 +222,16 @@ export function gitContract(name: string, start: () => Promise<GitSubject>): voi
         expect(less).toBe(half);
       });
 
+      it('take nothing from another, and are the tree of what they were', async () => {
+        const whole = await git.withFile(base, 'a.txt', 'a\n');
+        const same = await git.withPaths(base, base, ['a.txt']);
+        expect(await git.withPaths(base, whole, [])).toBe(same);
+        expect(await git.withPaths(base, whole, ['absent'])).toBe(same);
+        expect(await git.withPaths(whole, base, ['absent'])).toBe(whole);
+        const made = await git.commit({ tree: same, parent: base, message: 'Nothing\n' });
+        expect(made).toMatchObject({ ok: true });
+      });
+
       it('are counted and shown', async () => {
         const tree = await git.withFile(base, 'src/a.ts', `${'line\n'.repeat(39)}other\n`);
         expect(await git.numstat(base, tree, base)).toEqual([

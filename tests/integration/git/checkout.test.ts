@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openCheckout } from '../../../src/git/checkout.ts';
@@ -106,6 +106,16 @@ describe('the state of a checkout', () => {
     expect(state.root).toBe(user.root);
     expect(await relative(join(link, 'README.md'))).toBe('README.md');
     expect(await relative(join(link, 'new/file.md'))).toBe('new/file.md');
+  });
+
+  it('whose configuration git cannot read is told apart from no repository', async () => {
+    const user = home.repo('user');
+    appendFileSync(join(user.root, '.git', 'config'), '[broken\n');
+    await expect(open(user.root)).rejects.toMatchObject({
+      code: 'not_a_repository',
+      message: expect.stringMatching(/^git cannot read .*bad config line \d+/) as string,
+      hint: expect.stringContaining('git status') as string,
+    });
   });
 
   it('ignores where the user’s environment points git', async () => {

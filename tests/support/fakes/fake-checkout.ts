@@ -70,14 +70,15 @@ function read(disk: ReadonlyMap<string, FakeFile>, path: string, maxBytes: numbe
   if (own === null) return { ok: false, why: 'outside' };
   const target = follow(disk, own);
   if (typeof target === 'string') return { ok: false, why: target };
-  const bytes = new TextEncoder().encode(target.text);
-  return bytes.length > maxBytes ? { ok: false, why: 'too_large' } : { ok: true, bytes };
+  const bytes = new TextEncoder().encode(target.file.text);
+  if (bytes.length > maxBytes) return { ok: false, why: 'too_large' };
+  return target.at === own ? { ok: true, bytes } : { ok: true, bytes, leadsTo: target.at };
 }
 
 function follow(
   disk: ReadonlyMap<string, FakeFile>,
   path: string,
-): FakeFile | Extract<FileRead, { ok: false }>['why'] {
+): { readonly file: FakeFile; readonly at: string } | Extract<FileRead, { ok: false }>['why'] {
   let at = path;
   for (let steps = 0; steps < 10; steps += 1) {
     const file = disk.get(at);
@@ -85,7 +86,7 @@ function follow(
       const isFolder = [...disk.keys()].some((other) => other.startsWith(`${at}/`));
       return isFolder ? 'not_a_file' : 'missing';
     }
-    if (file.mode !== '120000') return file;
+    if (file.mode !== '120000') return { file, at };
     const next = inside(posix.join(posix.dirname(at), file.text));
     if (file.text.startsWith('/') || next === null) return 'outside';
     at = next;

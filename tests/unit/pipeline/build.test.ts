@@ -83,13 +83,16 @@ describe('before anything is spent', () => {
   });
 
   it.each([
-    ['auth', 'forge_auth'],
-    ['forbidden', 'forge_auth'],
-    ['network', 'network'],
-    ['rate_limited', 'rate_limited'],
-  ] as const)('a forge that answers %s is refused', async (code, error) => {
+    ['auth', 'forge_auth', /GITHUB_TOKEN/],
+    ['forbidden', 'forge_auth', /GITHUB_TOKEN/],
+    ['network', 'network', /^run again once/],
+    ['rate_limited', 'rate_limited', /^run again after/],
+  ] as const)('a forge that answers %s is refused', async (code, error, hint) => {
     const line = lineWith({ forge: { refuse: (member) => (member === 'whoami' ? code : null) } });
-    await expect(build(line.deps())).rejects.toMatchObject({ code: error });
+    await expect(build(line.deps())).rejects.toMatchObject({
+      code: error,
+      hint: expect.stringMatching(hint) as string,
+    });
     expect(line.engine.jobs).toEqual([]);
   });
 

@@ -106,6 +106,29 @@ describe('a plan', () => {
     expect(found.problems).toEqual([expect.objectContaining({ code: 'nul' })]);
   });
 
+  it('takes a link for the spec it leads to, asked for or found', async () => {
+    const line = lineWith({ files: { [SPEC]: TASKS, 'specs/2_link.md': TASKS } });
+    const view = viewOf(line);
+    const checkout: typeof view.checkout = {
+      ...view.checkout,
+      readFile: async (path, maxBytes) => {
+        const read = await view.checkout.readFile(path, maxBytes);
+        return read.ok && path !== SPEC ? { ...read, leadsTo: SPEC } : read;
+      },
+    };
+    for (const specs of [[], ['specs/2_link.md']]) {
+      const config = { ...view.config, specs };
+      const found = await plan({ ...view, checkout, config, pulls: [] });
+      expect(found.specs.map((spec) => spec.path)).toEqual([SPEC]);
+    }
+  });
+
+  it('passes over a spec of which only criteria, and what is out of scope, are open', async () => {
+    const text =
+      '# Done\n\n- [x] Add alpha\n\n## Out of scope\n\n- [ ] b\n\n## Acceptance criteria\n\n- [ ] c\n';
+    expect((await planned(lineWith({ files: { [SPEC]: text } }))).specs).toEqual([]);
+  });
+
   it('stands on the branch checked out where there is no base yet, unless one was named', async () => {
     const line = lineWith();
     const view = viewOf(line);

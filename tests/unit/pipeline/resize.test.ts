@@ -108,17 +108,18 @@ describe('a change that is too big alone', () => {
     expect(exitCodeOf(outcome)).toBe(0);
   });
 
+  const usage = {
+    inputTokens: 1,
+    outputTokens: 1,
+    cacheReadTokens: 0,
+    cacheWriteTokens: 0,
+    costUsd: 0.5,
+    equivalentUsd: 0,
+    unpricedCalls: 0,
+    turns: 1,
+  };
+
   it('charges the first step with what both calls cost', async () => {
-    const usage = {
-      inputTokens: 1,
-      outputTokens: 1,
-      cacheReadTokens: 0,
-      cacheWriteTokens: 0,
-      costUsd: 0.5,
-      equivalentUsd: 0,
-      unpricedCalls: 0,
-      turns: 1,
-    };
     const outcome = await lineWith(twoSteps, { usage }).once();
     expect(outcome.specs[0]!.chunks.map((chunk) => chunk.spend.costUsd)).toEqual([
       1, 0.5, 0.5, 0.5,
@@ -132,6 +133,13 @@ describe('a change that is too big alone', () => {
     write('c.txt', lines(30));
     return undefined;
   };
+
+  it('tells in its pull request what the call cost that was of no use', async () => {
+    const line = lineWith(threeFiles, { usage });
+    await line.once();
+    const costs = line.forge.pulls.map(({ body }) => /## Cost\n\n([^#]*)/.exec(body)?.[1] ?? '');
+    expect(costs.filter((text) => text.includes('scripted: $1.00'))).toHaveLength(1);
+  });
 
   it('is divided by files into steps, each verified and each in a part below the cap', async () => {
     const seen: string[] = [];

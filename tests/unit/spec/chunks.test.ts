@@ -197,6 +197,25 @@ describe('dependencies', () => {
     expect(waits(wrapped)['d (depends on "a b")']).toEqual(['a']);
   });
 
+  it.each([
+    ['- [ ] Add login\n- [ ] Add logout (depends on Add login)', ['Add login']],
+    ['- [ ] Add login\n- [ ] Add logout, depends on add **login**.', []],
+    ['- [ ] Add login\n- [ ] Add logout\n  - Depends on: `Add login`', ['Add login']],
+    ["- [ ] Add login\n- [ ] Add logout\n  - depends on 'Add login'; see there", ['Add login']],
+    ['- [ ] a (b)\n- [ ] c\n- [ ] d: depends on a (b)', ['a (b)']],
+    ['- [ ] a\n- [ ] b\n- [ ] c (depends on a, b and d) or so', ['a', 'b']],
+    ['- [ ] salt and pepper\n- [ ] c blocked by salt and pepper', ['salt and pepper']],
+    ['- [ ] a\n- [ ] b, depends on a\n- [ ] c, depends on "b"', ['b, depends on a']],
+    ['- [ ] a\n- [ ] b: depends on b', []],
+  ])('waits for the task it names: %j', (text, expected) => {
+    expect(Object.values(waits(text)).at(-1)).toEqual(expected);
+  });
+
+  it('names a circle of tasks that name each other', () => {
+    const { problems } = divide('- [ ] alpha, depends on "beta"\n- [ ] beta (depends on alpha)\n');
+    expect(problems.map(({ code }) => code)).toEqual(['cycle']);
+  });
+
   it('leave prose alone', () => {
     const text = '- [ ] 1. a\n- [ ] 2. b depends on the database\n- [ ] 3. c depends on 9\n';
     expect(waits(text)['2. b depends on the database']).toEqual([]);

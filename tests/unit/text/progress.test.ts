@@ -24,6 +24,28 @@ describe('progress', () => {
       expect(() => EVENT_SCHEMAS[type].parse(event)).not.toThrow();
   });
 
+  it('tells once why a branch is not delivered, however often that is tried', () => {
+    const held = { spec: about.spec, branch: 'codelicious/spec-12', part: 1 };
+    const pushed: RunEvent = {
+      ...held,
+      type: 'pull.push_failed',
+      why: 'hook',
+      message: 'no ticket',
+    };
+    const failed: RunEvent = { ...held, type: 'pull.failed', code: 'auth', message: 'no' };
+    const events = [pushed, pushed, failed, failed];
+    expect(follow(events)).toEqual([
+      '      ✗ codelicious/spec-12 could not be pushed: no ticket',
+      '      ✗ codelicious/spec-12: still not delivered',
+      '      ✗ the pull request of codelicious/spec-12: no',
+      '      ✗ codelicious/spec-12: still not delivered',
+    ]);
+    expect(follow(events, { level: 'quiet' })).toEqual([
+      '✗ codelicious/spec-12 could not be pushed: no ticket',
+      '✗ the pull request of codelicious/spec-12: no',
+    ]);
+  });
+
   it('is calm', () => {
     // The clock on the wall depends on where it hangs.
     const lines = follow(RUN)

@@ -50,7 +50,7 @@ docs/specs/12_auth.md · spent $1.25, and 1 call of unknown price
     its text was edited after it was built; left as it is
   ✗ ${chunkIdOf(3)}  Task 3                                     $1.00 unknown price
     no end after 30 m (after 3 attempts)
-    → make the task smaller, or raise --agent-timeout
+    → make the task smaller, or raise --agent-timeout or --max-run-time
   ○ ${chunkIdOf(4)}  Task 4
   – ${chunkIdOf(5)}  Task 5
     left alone, its pull request was closed unmerged
@@ -83,6 +83,11 @@ To go on: codelicious .
     const text = statusView({ specs: [specOutcome()], lock: null, warnings: [] }, look);
     expect(text).toMatch(/^2 of 2 tasks done · 1 spec\n/);
     expect(text).not.toContain('To go on');
+    const chunks = [chunkOutcome(1), unbuilt(2, { status: 'pending' })];
+    const optional = specOutcome({ chunks, tasks: { open: 0, done: 1, optional: 1 } });
+    expect(statusView({ specs: [optional], lock: null, warnings: [] }, look)).not.toContain(
+      'To go on',
+    );
   });
 
   it('shows a spec that was passed over', () => {
