@@ -15,6 +15,8 @@ const HISTORY_FAULTS = [
   'unticked',
   'not_in_audit',
   'audit_differs',
+  'audit_unfinished',
+  'audit_missing',
 ] as const;
 
 const fault = z.object({

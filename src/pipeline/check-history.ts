@@ -1,12 +1,11 @@
 import type { Config } from '../domain/config.ts';
 import { CodeliciousError } from '../domain/errors.ts';
 import type { HistoryData, HistoryFault } from '../domain/history-check.ts';
-import type { AuditRecord, AuditVerdict } from '../ports/audit-log.ts';
 import type { Checkout } from '../ports/checkout.ts';
 import type { CommitInfo } from '../ports/history.ts';
 import type { Look } from '../ports/look.ts';
 import { readCommit } from '../text/commit-trailers.ts';
-import { checkAudit, recordedCommits } from './check-audit.ts';
+import { type AuditView, checkAudit, checkEnd, recordedCommits } from './check-audit.ts';
 import { checkLine, type Line } from './check-branch.ts';
 import { checkCommit, type OwnCommit, short } from './check-commit.ts';
 
@@ -17,7 +16,7 @@ export interface HistoryView {
   readonly history: Look;
   /** `A..B`, a revision for all that it holds, or null for what the base and our branches hold. */
   readonly range: string | null;
-  readonly audit: { readonly verdict: AuditVerdict; readonly records: readonly AuditRecord[] };
+  readonly audit: AuditView;
 }
 
 /** Compares what our commits say with their trees, with each other and with the audit log. */
@@ -35,7 +34,7 @@ export async function checkHistory(view: HistoryView): Promise<HistoryData> {
     const there = (found[index] ?? []).map(readCommit).filter((commit) => commit !== null);
     faults.push(...(await checkLine({ ...line, commits: there }, view.history)));
   }
-  faults.push(...checkAudit(commits, recordedCommits(view.audit.records)));
+  faults.push(...checkAudit(commits, recordedCommits(view.audit.records)), ...checkEnd(view.audit));
   return dataOf(view, { lines, infos: own.filter(isRead), faults: distinct(faults) });
 }
 

@@ -132,6 +132,17 @@ describe('codelicious verify', () => {
     expect(shown.status).toBe(0);
   });
 
+  it('names lines that are gone from the end of the audit log, and a log that is gone', async () => {
+    const file = join(here.stateDir, 'audit', 'audit.jsonl');
+    const log = readFileSync(file, 'utf8');
+    writeFileSync(file, `${log.trimEnd().split('\n').slice(0, -1).join('\n')}\n`);
+    expect(codes(await verify())).toEqual(['audit_unfinished']);
+    writeFileSync(file, '');
+    expect(codes(await verify())).toEqual(['audit_missing']);
+    writeFileSync(file, log);
+    expect((await verify()).exitCode).toBe(0);
+  });
+
   it('refuses what is no revision, and more than one range', async () => {
     const unknown = await here.run(['verify', 'nowhere']);
     expect(unknown).toMatchObject({ status: 2, stdout: '' });
