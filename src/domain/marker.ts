@@ -29,6 +29,8 @@ export const markerSchema = z.object({
   ),
   /** Tasks without a commit because the engine asks something; in the topmost part's marker. */
   questions: z.array(questionSchema).optional(),
+  /** The part's last commit, where a full run on it was green. */
+  whole: z.string().optional(),
   /** A full run on the part's last commit failed. */
   held: z
     .object({

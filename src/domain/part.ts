@@ -44,6 +44,8 @@ export interface Part {
   readonly closed: boolean;
   /** Why a full run on its tip keeps it a draft, one sentence each; left out where none failed. */
   readonly held?: readonly string[];
+  /** A full run on its tip was green; left out where nobody knows. */
+  readonly whole?: boolean;
 }
 
 /** How a candidate tree would sit in the stack. */

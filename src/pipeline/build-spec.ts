@@ -12,14 +12,8 @@ import { openPart } from './land.ts';
 import { nextChunk } from './next-chunk.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { budgetStop } from './purse.ts';
-import {
-  type DeliveryEnv,
-  type RunTally,
-  remember,
-  runSignal,
-  type SpecEnv,
-  spentSince,
-} from './spec-env.ts';
+import { setUp } from './set-up.ts';
+import { type DeliveryEnv, type RunTally, remember, type SpecEnv, spentSince } from './spec-env.ts';
 import type { SpecWork } from './work.ts';
 
 export interface BuiltSpec {
@@ -142,31 +136,6 @@ function policyStop(id: string, step: ChunkStep, env: SpecEnv): Stop | null {
     chunk !== undefined && step.progress.records.get(chunk.id)?.state.status === 'failed';
   if (!failed || env.deps.config.onFailure !== 'stop') return null;
   return { why: 'failure_policy', message: `"${chunk.title}" failed and --on-failure is stop` };
-}
-
-/** Null when the clone is ready to work in, else why it is not. */
-async function setUp(progress: Progress, env: SpecEnv): Promise<string | null> {
-  const { deps, workspace } = env;
-  const startedAt = deps.clock.now();
-  await workspace.reset(progress.tip);
-  const { setupCommands: commands, copy } = deps.config;
-  const result = await workspace.setUp({
-    commands,
-    copy,
-    env: deps.setupEnv,
-    signal: runSignal(deps),
-  });
-  if (!result.ok) return result.message;
-  const durationMs = deps.clock.now() - startedAt;
-  const { path } = progress.spec;
-  deps.events.emit({
-    type: 'workspace.ready',
-    spec: path,
-    root: workspace.root,
-    setup: result.how,
-    durationMs,
-  });
-  return null;
 }
 
 /** A task edited after it was built is told, never rebuilt silently. */

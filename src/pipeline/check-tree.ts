@@ -1,7 +1,8 @@
 import { addedLines } from '../domain/added-lines.ts';
 import type { Change } from '../domain/changeset.ts';
-import type { Chunk } from '../domain/chunk.ts';
+import type { Chunk, ChunkState } from '../domain/chunk.ts';
 import type { Sha } from '../domain/ids.ts';
+import { asksForOtherRun } from '../domain/tampering/asked-run.ts';
 import type { CheckResult } from '../domain/verdict.ts';
 import type { Verifier, VerifyScope, VerifyTask } from '../ports/verifier.ts';
 import { nextChunk } from './next-chunk.ts';
@@ -66,9 +67,19 @@ export function scopeOf({ task, only }: Looks, { request, progress, env }: Check
     onBase: async (path: string) => git.fileAt(env.tally.base.sha, path),
     baseFile: async (path: string) =>
       (await git.fileAt(env.tally.base.sha, path)) ?? git.fileAt(progress.tip, path),
+    asksForOtherRun: (path: string) =>
+      tasksSoFar(request.chunk, progress).some((task) => asksForOtherRun(task, path)),
     env: jobEnv(env, progress.spec, { chunk: request.chunk, kind: 'verify' }),
   };
 }
+
+/** The task at work, and those of its spec whose commits are below it. */
+function tasksSoFar(chunk: Chunk, { chunks, records }: Progress): readonly Chunk[] {
+  const isBuilt = ({ id }: Chunk): boolean => BUILT.has(records.get(id)?.state.status ?? 'pending');
+  return [chunk, ...chunks.filter(isBuilt)];
+}
+
+const BUILT: ReadonlySet<ChunkState['status']> = new Set(['committed', 'published', 'merged']);
 
 async function added(
   path: string,

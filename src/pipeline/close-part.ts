@@ -18,7 +18,7 @@ const WHOLE = { kind: 'full' } as const;
  * keeps it a draft and fails no chunk. The tree on disk is as before afterwards.
  */
 export async function closePart(
-  { part, landing }: { readonly part: Part; readonly landing: Landing },
+  { part, landing }: { readonly part: Part; readonly landing: Pick<Landing, 'chunk' | 'tree'> },
   progress: Progress,
   env: SpecEnv,
 ): Promise<Progress> {
@@ -43,7 +43,7 @@ export async function closePart(
     durationMs: env.deps.clock.now() - startedAt,
   });
   const measured = withFigures(progress, part.tip, figures);
-  if (findings.length === 0) return measured;
+  if (findings.length === 0) return withPart(measured, { ...part, whole: true });
   return withPart(measured, { ...part, held: findings.slice(0, MAX_FINDINGS).map(toldOf) });
 }
 

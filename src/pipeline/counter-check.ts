@@ -8,14 +8,22 @@ import {
   kindsFor,
   refusedFindings,
 } from '../domain/tampering/bent-findings.ts';
-import { checkPutBack, type Measure, testsPutBack } from '../domain/tampering/put-back.ts';
+import type { ChangedText } from '../domain/tampering/changed-text.ts';
+import { type Concern, concernsOf } from '../domain/tampering/concerns.ts';
+import { isTestFile } from '../domain/tampering/language.ts';
+import {
+  checkPutBack,
+  type Measure,
+  testsMovedBack,
+  testsPutBack,
+} from '../domain/tampering/put-back.ts';
 import { judgingScripts } from '../domain/tampering/scripts.ts';
 import type { CheckKind, CheckResult, Finding } from '../domain/verdict.ts';
 import { changedTexts } from './changed-texts.ts';
 import { type CheckEnv, type Looks, taskOf } from './check-tree.ts';
-import { failuresWith } from './counter-tree.ts';
+import { failuresWith, type PutBack } from './counter-tree.ts';
 import { runSignal } from './spec-env.ts';
-import type { Judged } from './verify.ts';
+import { type Judged, tellCheck } from './verify.ts';
 
 /** A change that passed its checks, on disk. */
 interface Candidate {
@@ -40,18 +48,35 @@ export async function counterCheck(
   const commands = await commandsOf(check);
   const bending = bendingOf({ texts, task: request.chunk, commands });
   const startedAt = env.deps.clock.now();
+  const about: Pick<CheckResult, 'name' | 'command' | 'kind' | 'output'> = {
+    ...{ name: COUNTER_CHECK, command: 'the checks with what was bent put back', output: '' },
+    kind: 'test',
+  };
   const findings = [
     ...refusedFindings(bending.refused),
     ...(await failingTests(bending, judged, check)),
-    ...(await failingChecks(bending, judged, check)),
+    ...(await failingChecks({ ...bending, texts }, judged, check)),
   ];
-  if (findings.length === 0 || runSignal(env.deps).aborted) return null;
-  const message = 'passes by what was bent; put it back';
-  return {
-    ...{ name: COUNTER_CHECK, command: 'the checks with what was bent put back', kind: 'test' },
-    ...{ status: 'failed', findings, output: '', note: message },
-    durationMs: env.deps.clock.now() - startedAt,
-  };
+  if (runSignal(env.deps).aborted) return null;
+  const durationMs = env.deps.clock.now() - startedAt;
+  if (findings.length > 0) {
+    const note = 'passes by what was bent; put it back';
+    return { ...about, status: 'failed', findings, note, durationMs };
+  }
+  const note = noteOf(concernsOf(texts));
+  if (note !== null) tellCheck({ ...about, status: 'passed', findings, note, durationMs }, check);
+  return null;
+}
+
+/** Concerns that are told of a change while it is built; its pull request tells more. */
+const MAX_TOLD = 3;
+
+/** What a reviewer will have to look at twice; null where there is nothing. */
+function noteOf(concerns: readonly Concern[]): string | null {
+  if (concerns.length === 0) return null;
+  const told = concerns.slice(0, MAX_TOLD).map(({ path, message }) => `${path}: ${message}`);
+  const more = concerns.length > MAX_TOLD ? `; and ${concerns.length - MAX_TOLD} more` : '';
+  return `look twice: ${told.join('; ')}${more}`;
 }
 
 const TEST_KINDS: ReadonlySet<CheckKind> = new Set(['test', 'command']);
@@ -70,9 +95,16 @@ async function failingTests(
   check: CheckEnv,
 ): Promise<readonly Finding[]> {
   if (tests.length === 0) return [];
-  const looks: Looks = { task: { kind: 'tests', files: tests.map(({ text }) => text.path) } };
+  // What is no test itself matters to those that use it.
+  const files = tests.map(({ text }) => text.path);
+  const areTests = files.every(isTestFile) && tests.every(({ before }) => before.length > 0);
+  const looks: Looks = { task: areTests ? { kind: 'tests', files } : taskOf(check) };
   const run = async (measure: Measure): Promise<readonly CheckResult[]> => {
-    const texts = tests.map((one) => [one.text.path, testsPutBack(one, measure)] as const);
+    // Beside tests there may be source, which has to stay.
+    const texts = tests.map((one) => {
+      const { path } = one.text;
+      return [path, testsPutBack(one, isTestFile(path) ? measure : 'each')] as const;
+    });
     return failuresWith(texts, { judged, looks, kinds: TEST_KINDS }, check);
   };
   const each = await run('each');
@@ -81,14 +113,19 @@ async function failingTests(
 }
 
 async function failingChecks(
-  { checks }: Bending,
+  { checks, texts: all }: Pick<Bending, 'checks'> & { readonly texts: readonly ChangedText[] },
   judged: Judged,
   check: CheckEnv,
 ): Promise<readonly Finding[]> {
   if (checks.length === 0) return [];
-  const texts = checks.map((one) => [one.text.path, checkPutBack(one)] as const);
   const looks: Looks = { task: taskOf(check) };
-  const run = { judged, looks, kinds: kindsFor(checks) };
+  const more = checks.some(({ concerns, suppressions }) => concerns.length > suppressions.length);
+  const texts: PutBack = [
+    ...checks.map((one) => [one.text.path, checkPutBack(one)] as const),
+    // The settings of before look for tests where they were.
+    ...(more ? testsMovedBack(all) : []),
+  ];
+  const run = { judged, looks, kinds: kindsFor(checks), more };
   const changed = check.request.changes.map(({ path }) => path);
   return bentCheckFindings({ checks, changed }, await failuresWith(texts, run, check));
 }

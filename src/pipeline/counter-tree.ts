@@ -16,17 +16,19 @@ export interface CounterRun {
   readonly looks: Looks;
   /** The kinds of checks that are run again; `test` stands for whatever knows its tests too. */
   readonly kinds: ReadonlySet<CheckKind>;
+  /** Those count too that did not run: what was changed may have had them left out. */
+  readonly more?: boolean;
 }
 
 /** What fails in the candidate with these texts in it, and not in the last good commit; the candidate is on disk again. */
 export async function failuresWith(
   texts: PutBack,
-  { judged, looks, kinds }: CounterRun,
+  { judged, looks, kinds, more = false }: CounterRun,
   check: CheckEnv,
 ): Promise<readonly CheckResult[]> {
   const again = judged.ran
     .map(({ verifier, checks }) => ({ verifier, names: namesOf(checks, kinds) }))
-    .filter(({ names }) => names.length > 0);
+    .filter(({ names }) => more || names.length > 0);
   if (again.length === 0) return [];
   const { env, request } = check;
   const tree = await treeWith(texts, check);
@@ -35,7 +37,11 @@ export async function failuresWith(
   const ran: Ran[] = [];
   for (const { verifier, names } of again) {
     if (runSignal(env.deps).aborted) break;
-    ran.push({ verifier, checks: await saidOf(verifier, { ...looks, only: names }, counter) });
+    const said = await saidOf(verifier, more ? looks : { ...looks, only: names }, counter);
+    ran.push({
+      verifier,
+      checks: said.filter(({ name, kind = 'command' }) => names.includes(name) || kinds.has(kind)),
+    });
   }
   const failures = ran.flatMap(({ checks }) => checks).filter(({ status }) => status === 'failed');
   const below = failures.length > 0 ? [] : await belowFloors(ran, looks, counter);

@@ -1,4 +1,5 @@
 import type { Part } from '../domain/part.ts';
+import { closeLeft } from './close-left.ts';
 import { keepQuestions } from './keep-questions.ts';
 import { type Progress, recordOf } from './progress.ts';
 import { publishPart, readyPart } from './publish.ts';
@@ -7,10 +8,13 @@ import { type DeliveryEnv, remember } from './spec-env.ts';
 
 /** Delivers what is still to deliver, bottom part first: pushed, shown in its pull request, ready where complete. */
 export async function finishSpec(progress: Progress, env: DeliveryEnv): Promise<Progress> {
-  let now = await deliverWaiting(progress, env);
+  const delivered = await deliverWaiting(progress, env);
+  let now = await closeLeft(delivered, env);
   const moved = [...progress.tried].some((id) => recordOf(progress, id).state.status !== 'blocked');
-  for (const { branch } of progress.parts) {
-    const refresh = moved && !needsPublishing(now, branch);
+  for (const part of now.parts) {
+    const { branch } = part;
+    const isClosed = !delivered.parts.includes(part);
+    const refresh = (moved || isClosed) && !needsPublishing(now, branch);
     now = await readyPart(now, { branch, refresh }, env);
   }
   await keepQuestions(now, env);

@@ -69,6 +69,8 @@ export async function readyPart(
   ) {
     return published;
   }
+  // Nobody knows whether everything passes on it: a later run looks.
+  if (pull.draft && part.whole !== true) return published;
   if (!pull.draft) return withPart(published, { ...part, closed: true });
   const { forge, events, config } = env.deps;
   const ready = await forge.markReady(pull.number);
@@ -79,7 +81,8 @@ export async function readyPart(
   return withPart(published, { ...part, pull: ready.value, closed: true });
 }
 
-function wantsReady(progress: Progress, part: Part, env: DeliveryEnv): boolean {
+/** Whether a part is complete, and the configuration has such parts ready for review. */
+export function wantsReady(progress: Progress, part: Part, env: DeliveryEnv): boolean {
   const { ready } = env.deps.config;
   const isTop = progress.parts.at(-1)?.branch === part.branch;
   const complete = isTop ? isComplete(progress) || part.closed : true;

@@ -72,6 +72,7 @@ function markerOf(progress: Progress, part: Part): Marker {
     part: part.number,
     chunks: markerChunks(part),
     ...(questions.length === 0 ? {} : { questions }),
+    ...(part.whole === true ? { whole: part.tip } : {}),
     ...(part.held === undefined ? {} : { held: { tip: part.tip, why: [...part.held] } }),
   };
 }

@@ -137,6 +137,7 @@ async function readPart(
     pull,
     closed: pull !== null && !pull.draft,
     ...(held?.tip === branch.tip ? { held: held.why } : {}),
+    ...(shown?.marker.whole === branch.tip ? { whole: true } : {}),
   };
 }
 

@@ -28,6 +28,8 @@ export interface VerifyScope {
   readonly onBase?: (path: string) => Promise<string | null>;
   /** Reads a file as it stands on the base commit; null where it does not exist. */
   readonly baseFile: (path: string) => Promise<string | null>;
+  /** Whether a task, this one or one built before it, asks that the tests are run otherwise than this manifest says. */
+  readonly asksForOtherRun?: (path: string) => boolean;
   /** The `CODELICIOUS_*` variables of the job, and those of `Workspace.env`. */
   readonly env: Readonly<Record<string, string>>;
 }

@@ -5,19 +5,25 @@ import { stemOf } from './language.ts';
 /** The task a change was made for. */
 export type Asker = Pick<Chunk, 'title' | 'instructions'>;
 
-/** Words that ask for less, and what they are said of: to the end of the clause. */
+/** Words that ask for less, unless they are names in code, and what they are said of: to the end of the clause. */
 const REMOVAL =
-  /\b(?:remov\w+|delet\w+|drop(?:s|ped|ping)?|skip\w*|disabl\w+|deprecat\w+|retir\w+|eliminat\w+|get(?:ting)? rid of|strip\w*|prun\w+|clean(?:s|ed|ing)?[ -]?up|discard\w*|revert\w*|obsolete|unused|quarantin\w+)\b((?:[^.;\n]|\.(?=\w))*)/gi;
+  /(?<![`.\w])(?:remov\w+|delet\w+|drop(?:s|ped|ping)?|skip\w*|disabl\w+|deprecat\w+|retir\w+|eliminat\w+|get(?:ting)? rid of|strip\w*|prun\w+|clean(?:s|ed|ing)?[ -]?up|discard\w*|revert\w*|obsolete|unused|quarantin\w+)\b(?![`(])((?:[^.;\n]|\.(?=\w))*)/gi;
 
 /** Words that ask for something else in its place. */
 const REPLACEMENT =
   /\b(?:renam\w+|migrat\w+|mov(?:e|es|ed|ing)|replac\w+|rewrit\w+|rework\w*|consolidat\w+|merg\w+|split\w*|convert\w*|port(?:s|ed|ing)?|refactor\w*|restructur\w+|reorgani[sz]\w+|simplif\w+|unif(?:y|ies|ied)|combin\w+|switch\w*|dedupl\w+|parametri[sz]\w+)\b((?:[^.;\n]|\.(?=\w))*)/gi;
 
+const SENTENCE_END = /[.;](?=\s|$)|\n/;
+
+/** Tests, and that they go. */
+const GOING =
+  /\b((?:tests?|specs?|suites?|cases?)\s(?:(?:of|for|about|in|and|that cover)\s[^,:]{1,60}?\s)?)(?:(?:can|may|should|must|will|shall)\s)?(?:(?:is|are|be|get|gets)\s(?:\w{1,20}\s)?(?:removed|deleted|dropped|retired|discarded|gone|obsolete)|(?:go|goes)(?:\s(?:away|too|with (?:it|them)))?(?=\s*(?:[,:!]|$)))/i;
+
 const TESTS = /^(?:tests?|specs?|suites?|testing|cases?)$/;
 
 /** Words that say nothing of which test is meant. */
 const EMPTY_WORDS: ReadonlySet<string> = new Set(
-  'the and all old any from for with that this those these its our into now not use using used longer which when where are has have been tests test spec specs suite suites testing case cases unit integration file files code obsolete outdated stale slow flaky broken failing legacy unused redundant duplicate duplicated new some one two src lib them they their support'.split(
+  'the and all old any from for with that this those these its our into now not use using used longer which when where whether while until after before who what how why than then there here are was were has have had been being does did done can may might must shall should will would could say says said tell tells take takes give gives only also just too very such same each every both either other more most less least first last next per via off out over under again once ever never always still yet but nor because since tests test spec specs suite suites testing case cases unit integration file files code obsolete outdated stale slow flaky broken failing legacy unused redundant duplicate duplicated new some one two src lib them they their support'.split(
     ' ',
   ),
 );
@@ -33,7 +39,11 @@ export interface Lost {
 /** Whether a task asks that these tests go, rest, or make way for others. */
 export function asksToLose(task: Asker, { path, names, replaced }: Lost): boolean {
   const words = wordsIn([stemOf(path), ...names].join(' '));
-  const clauses = [...clausesOf(task, REMOVAL), ...(replaced ? clausesOf(task, REPLACEMENT) : [])];
+  const clauses = [
+    ...clausesOf(task, REMOVAL),
+    ...(replaced ? clausesOf(task, REPLACEMENT) : []),
+    ...goingIn(task),
+  ];
   return clauses.some((clause) => {
     if (clause.includes(path)) return true;
     const said = wordsIn(clause);
@@ -70,7 +80,7 @@ const CHANGING = new RegExp(
 export function asksToResettle(task: Asker, { path }: Pick<ChangedText, 'path'>): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
   return textOf(task)
-    .split(/[.;](?=\s|$)|\n/)
+    .split(SENTENCE_END)
     .some((sentence) => {
       const isNamed = sentence.includes(name);
       return (
@@ -79,7 +89,8 @@ export function asksToResettle(task: Asker, { path }: Pick<ChangedText, 'path'>)
     });
 }
 
-function textOf({ title, instructions }: Asker): string {
+/** A task as one text. */
+export function textOf({ title, instructions }: Asker): string {
   return `${title}\n${instructions}`;
 }
 
@@ -87,8 +98,20 @@ function clausesOf(task: Asker, pattern: RegExp): readonly string[] {
   return [...textOf(task).matchAll(pattern)].map(([, clause = '']) => clause);
 }
 
+/** The same where it is said of tests that they go: what stands before it. */
+function goingIn(task: Asker): readonly string[] {
+  return textOf(task)
+    .split(SENTENCE_END)
+    .flatMap((sentence) => {
+      const found = GOING.exec(sentence);
+      if (found === null) return [];
+      const { 1: tests = '', index } = found;
+      return [sentence.slice(0, index + tests.length)];
+    });
+}
+
 /** Words of three letters and more, those of camelCase and snake_case apart. */
-function wordsIn(text: string): readonly string[] {
+export function wordsIn(text: string): readonly string[] {
   const apart = text.replace(/([a-z\d])([A-Z])/g, '$1 $2').replace(/_/g, ' ');
   return [...apart.matchAll(/\p{L}[\p{L}\d]{2,}/gu)].map(([word]) => word.toLowerCase());
 }
@@ -96,7 +119,8 @@ function wordsIn(text: string): readonly string[] {
 /** Letters at the begin by which two forms of a word are known as one. */
 const ROOT_LETTERS = 4;
 
-function isAkin(a: string, b: string): boolean {
+/** Whether two words are forms of one. */
+export function isAkin(a: string, b: string): boolean {
   if (a === b) return true;
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
   return short.length >= ROOT_LETTERS && long.startsWith(short.replace(/(?:e|es|s|ing|ed)$/, ''));

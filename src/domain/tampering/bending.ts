@@ -1,11 +1,12 @@
 import { type Asker, asksToLose, asksToResettle, asksToSuppress } from './asked.ts';
+import { asksForOther, changedWords } from './asked-behaviour.ts';
 import type { ChangedText } from './changed-text.ts';
 import {
   type Concern,
   deceptionConcern,
   lossConcern,
-  newSettingsConcerns,
   scriptConcerns,
+  settingsConcerns,
   strictnessConcerns,
   suppressionConcern,
 } from './concerns.ts';
@@ -46,9 +47,10 @@ export interface Bent {
 /** Tells what was asked for, or is a matter of taste, from what may only be there to pass. */
 export function bendingOf({ texts, task, commands }: Bent): Bending {
   const gone = goneSource(texts);
+  const isOther = once(() => asksForOther(task, changedWords(texts)));
   const lost = testedFiles(texts).map((file) => ({
     file,
-    losses: unasked(file, { task, gone }),
+    losses: unasked(file, { task, gone, isOther }),
   }));
   const refused = lost.filter(({ file, losses }) => isMost(file, losses));
   const moved = leftBehind(texts);
@@ -71,36 +73,55 @@ export function bendingOf({ texts, task, commands }: Bent): Bending {
 interface Excuse {
   readonly task: Asker;
   readonly gone: Gone;
+  /** Whether old tests may have had to change for the task. */
+  readonly isOther: () => boolean;
+}
+
+function once(ask: () => boolean): () => boolean {
+  let answer: boolean | null = null;
+  return () => {
+    answer ??= ask();
+    return answer;
+  };
 }
 
 /** What was lost of the tests of a file, but for what the task asks for and what has nothing to test any more. */
-function unasked(file: TestedFile, { task, gone }: Excuse): readonly TestLoss[] {
+function unasked(file: TestedFile, { task, gone, isOther }: Excuse): readonly TestLoss[] {
   const { text, fresh } = file;
   const { path } = text;
   const held = text.before ?? '';
   if (held === '' || testsGoneFile(text.from ?? path, held, gone)) return [];
   return file.losses.filter((loss) => {
     const { name, old, now, rewritten, at } = loss;
-    if (rewritten || (old === null && now !== null)) return false;
+    if (old === null && now !== null) return false;
+    if ((rewritten || OTHERWISE.has(loss.code)) && isOther()) return false;
     const names = at === null ? [name] : file.before.map((one) => one.name);
-    const body = old === null ? '' : held.slice(old.start, old.end);
+    const isScene = old === null && CHANGED.has(loss.code);
+    const body = old === null ? (isScene ? held : '') : held.slice(old.start, old.end);
     if (mentionsGone(body, gone)) return false;
     return !asksToLose(task, { path, names, replaced: fresh.length > 0 });
   });
 }
+
+/** What a task may be the reason of without asking for less. */
+const OTHERWISE: ReadonlySet<string> = new Set(['expectation_changed', 'test_changed']);
+/** What leaves a test where it was. */
+const CHANGED: ReadonlySet<string> = new Set([...OTHERWISE, 'assertion_weakened']);
 
 /** Whether a file of tests, or most of what ran in one, was given up for nothing. */
 function isMost(file: TestedFile, losses: readonly TestLoss[]): boolean {
   if (losses.length === 0) return false;
   if (file.text.after === null) return file.fresh.length * 2 < file.before.length + 1;
   const ran = file.before.filter(({ skipped }) => !skipped).length;
-  const excused = file.losses.length - losses.length;
+  const isLoss = ({ code }: TestLoss): boolean => !OTHERWISE.has(code);
+  const excused = file.losses.filter(isLoss).length - losses.filter(isLoss).length;
   return (file.lost - excused) * 2 > ran && !file.fresh.some(({ many }) => many);
 }
 
 /** A deleted file is one complaint. */
 function shown({ text }: TestedFile, losses: readonly TestLoss[]): readonly Concern[] {
-  const concerns = losses.map((loss) => lossConcern(text.path, loss));
+  const plain = losses.filter(({ code }) => code !== 'test_changed');
+  const concerns = plain.map((loss) => lossConcern(text.path, loss));
   return text.after === null ? concerns.slice(0, 1) : concerns;
 }
 
@@ -115,8 +136,9 @@ function bentCheck(text: ChangedText, { task, commands, suppressions: all }: Che
   const settled = asksToResettle(task, text)
     ? []
     : [
-        ...(text.before === null ? newSettingsConcerns(text) : strictnessConcerns(text)),
-        ...scriptConcerns(text, isNamed(text, commands)),
+        ...strictnessConcerns(text),
+        ...settingsConcerns(text),
+        ...scriptConcerns(text, isNamed(text, commands), commands),
       ];
   const silenced = suppressions.map((one) => suppressionConcern(text.path, one));
   return { text, concerns: [...settled, ...silenced], suppressions };

@@ -1,6 +1,6 @@
 import type { CheckKind, CheckResult, Finding } from '../verdict.ts';
 import type { BentCheck, BentTests } from './bending.ts';
-import { type Concern, type ConcernCode, lossConcern, newSettingsConcerns } from './concerns.ts';
+import { type Concern, type ConcernCode, isOpen, lossConcern } from './concerns.ts';
 
 /** The name of the check that puts back what a change bent. */
 export const COUNTER_CHECK = 'counter-check';
@@ -44,17 +44,27 @@ export function bentCheckFindings(
   { checks, changed }: BentChecks,
   all: readonly CheckResult[],
 ): readonly Finding[] {
-  // New tests may need new settings; old ones did without.
-  const isNew = checks.some(({ text }) => newSettingsConcerns(text).length > 0);
-  const failures = isNew ? all.filter((one) => !isOfTests(one) || failsOld(one, changed)) : all;
+  const concerns = checks.flatMap((one) => one.concerns);
+  const maybe = checks.some(({ text, concerns: some }) => some.some((one) => isOpen(one, text)));
+  const failures = maybe ? all.filter((one) => needsNothing(one, changed)) : all;
   if (failures.length === 0) return [];
   const failing = new Set(failures.flatMap(({ findings }) => findings).map(({ file }) => file));
-  const concerns = checks.flatMap((one) => one.concerns);
   const meant = concerns.filter((one) => one.code !== 'suppression_added' || failing.has(one.path));
   const why = whyOf(failures);
   return (meant.length === 0 ? concerns : meant)
     .slice(0, MAX_FINDINGS)
     .map((concern) => findingOf(concern, why));
+}
+
+/** What linters and compilers say of what they have to be told about, and of what they cannot read as they are set. */
+const UNTOLD =
+  /^(?:syntax|no-undef|.*\/(?:no-unresolved|no-missing-\w+|no-extraneous-\w+|no-unsupported-.*)|import(?:-not-found|-untyped)?|TS(?:1192|1219|1259|1286|1287|1295|1375|1378|1432|1479|1484|2304|2307|2318|2503|2550|2552|2568|258[0-4]|259[1-3]|2686|2691|2732|2792|2802|283[45]|5097|6142|7016|7026|17004|18028))$/;
+
+/** New tests may need new settings, old ones did without; new code may need things named that it uses. */
+function needsNothing(check: CheckResult, changed: readonly string[]): boolean {
+  if (isOfTests(check)) return failsOld(check, changed);
+  const { findings } = check;
+  return findings.length === 0 || findings.some(({ rule }) => !UNTOLD.test(rule ?? ''));
 }
 
 function isOfTests({ kind = 'command' }: CheckResult): boolean {
@@ -94,7 +104,10 @@ const ADVICE: Readonly<Record<ConcernCode, string>> = {
   test_skipped: 'let it run again',
   test_emptied: 'put its assertions back',
   assertion_weakened: 'put its assertions back',
+  expectation_changed: 'let it expect what it did',
+  test_changed: 'leave it as it was',
   threshold_lowered: 'leave it as it was and meet it',
+  settings_changed: 'leave them as they were',
   suppression_added: 'take the comment out and mend what it hides',
   script_changed: 'put it back',
   lock_source: 'put it back',
@@ -108,7 +121,8 @@ function findingOf({ code, path, line, message }: Concern, why: string): Finding
 }
 
 /** Comments that only a measure of coverage minds. */
-const COVERAGE = /(?:istanbul|[cv]8) ignore|pragma:\s*no\s*cover|coverage\(off\)/;
+const COVERAGE =
+  /(?:istanbul|[cv]8) ignore|node:coverage|pragma:\s*no\s*(?:cover|branch)|coverage\(off\)/;
 
 const ALL: readonly CheckKind[] = ['lint', 'types', 'test', 'command', 'hook', 'security'];
 

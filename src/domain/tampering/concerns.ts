@@ -4,9 +4,16 @@ import type { ChangedText } from './changed-text.ts';
 import { hiddenLines } from './hidden-text.ts';
 import { newSources } from './lock-sources.ts';
 import { changedScripts } from './scripts.ts';
+import { saysTheSame } from './sections.ts';
 import { leftBehind, newSuppressions, type Suppression } from './suppressions.ts';
 import { type TestLoss, testedFiles } from './test-losses.ts';
-import { isIgnoreFile, isStrictnessFile, loosenings, mayLoosen } from './thresholds.ts';
+import {
+  isIgnoreFile,
+  isSettingsFile,
+  isStrictnessFile,
+  loosenings,
+  mayLoosen,
+} from './thresholds.ts';
 
 export type { ChangedText } from './changed-text.ts';
 
@@ -16,7 +23,10 @@ export type ConcernCode =
   | 'test_skipped'
   | 'test_emptied'
   | 'assertion_weakened'
+  | 'expectation_changed'
+  | 'test_changed'
   | 'threshold_lowered'
+  | 'settings_changed'
   | 'suppression_added'
   | 'script_changed'
   | 'lock_source'
@@ -35,10 +45,14 @@ export interface Concern {
 
 /** Everything about a change that may bend its judges, in the order of its files. */
 export function concernsOf(texts: readonly ChangedText[]): readonly Concern[] {
-  const tested = new Map(testedFiles(texts).map((file) => [file.text, file]));
+  const tested = new Map(testedFiles(texts).map((file) => [file.text.path, file.losses]));
+  const lossesOf = ({ path, from }: ChangedText): readonly TestLoss[] =>
+    tested.get(path) ?? tested.get(from ?? path) ?? [];
   const moved = leftBehind(texts);
   return texts.flatMap((text) => [
-    ...(tested.get(text)?.losses ?? []).map((loss) => lossConcern(text.path, loss)),
+    ...lossesOf(text)
+      .filter(({ code }) => code !== 'test_changed')
+      .map((loss) => lossConcern(text.path, loss)),
     ...newSuppressions(text, moved).map((found) => suppressionConcern(text.path, found)),
     ...strictnessConcerns(text),
     ...scriptConcerns(text),
@@ -57,7 +71,7 @@ export function suppressionConcern(path: string, { line, text }: Suppression): C
   return concern('suppression_added', { path, line, name: text });
 }
 
-/** How a change has less demanded than before, as a reviewer is told. */
+/** How a change has less demanded than before, as far as its text tells; as a reviewer is told. */
 export function strictnessConcerns({ path, before, after }: ChangedText): readonly Concern[] {
   if (before === null) {
     return isIgnoreFile(path) ? [concern('threshold_lowered', { path, name: 'a new file' })] : [];
@@ -69,19 +83,36 @@ export function strictnessConcerns({ path, before, after }: ChangedText): readon
   );
 }
 
-/** A new file by which a check may be content with less, as it is told where it has to go. */
-export function newSettingsConcerns({ path, before, after }: ChangedText): readonly Concern[] {
-  if (before !== null || after === null || !mayLoosen(path, after)) return [];
-  return [concern('threshold_lowered', { path, name: 'a new file' })];
+/** Settings that are new or say something else: nobody can tell from them alone whether that is less. */
+export function settingsConcerns(text: ChangedText): readonly Concern[] {
+  const { path, before, after } = text;
+  if (after === null || strictnessConcerns(text).length > 0) return [];
+  if (before === null) {
+    return mayLoosen(path, after)
+      ? [concern('threshold_lowered', { path, name: 'a new file' })]
+      : [];
+  }
+  const isSame = !isSettingsFile(path) || saysTheSame(path, before, after);
+  return isSame ? [] : [concern('settings_changed', { path, name: path })];
+}
+
+/** Whether it is left open what this says of: known by nothing but that it was changed, or that it is new. */
+export function isOpen({ code }: Concern, { before }: ChangedText): boolean {
+  return code === 'settings_changed' || (code === 'threshold_lowered' && before === null);
 }
 
 /**
  * Which of the scripts that test and check do something else now, as a reviewer is told.
  * @param isJudge the file itself is run by a check and does less
+ * @param commands what is run besides the scripts that go by such names
  */
-export function scriptConcerns(text: ChangedText, isJudge = false): readonly Concern[] {
+export function scriptConcerns(
+  text: ChangedText,
+  isJudge = false,
+  commands: readonly string[] = [],
+): readonly Concern[] {
   const { path } = text;
-  const names = isJudge ? [path] : changedScripts(text);
+  const names = isJudge ? [path] : changedScripts(text, commands);
   return names.map((name) => concern('script_changed', { path, name }));
 }
 
@@ -108,7 +139,10 @@ const SENTENCES: Readonly<Record<ConcernCode, (name: string) => string>> = {
   test_skipped: (name) => `"${name}" is skipped, or skips others`,
   test_emptied: (name) => `the test "${name}" asserts nothing any more`,
   assertion_weakened: (name) => `the test "${name}" asserts less than before`,
+  expectation_changed: (name) => `the old test "${name}" expects something else than before`,
+  test_changed: (name) => `the old test "${name}" passes only as it was changed`,
   threshold_lowered: (name) => `a check was loosened: ${name}`,
+  settings_changed: (name) => `what checks go by was changed: ${name}`,
   suppression_added: (name) => `a check is told to look away: ${name}`,
   script_changed: (name) => `what tests or checks was changed: ${name}`,
   lock_source: (name) => `packages come from a new source: ${name}`,

@@ -36,6 +36,24 @@ export function isTestFile(path: string): boolean {
   return TEST_NAMES[languageOf(path)].test(path);
 }
 
+/** How the usual runners know a file of tests by its own name, whatever folder it is in. */
+const OWN_NAME =
+  /[._-](?:tests?|spec|e2e|cy)\.\w+$|^(?:tests?|spec)[._-]|^tests?\.\w+$|_test\.\w+$/i;
+
+/** Whether a file is one of tests by its own name. */
+export function isTestName(path: string): boolean {
+  return OWN_NAME.test(path.slice(path.lastIndexOf('/') + 1));
+}
+
+/** What tests compare with, kept beside them: snapshots and the like. */
+const EXPECTATION =
+  /\.(?:snap|golden|ambr)$|\.approved\.\w+$|(?:^|\/)__(?:image_)?snapshots__\/|(?:^|\/)testdata\/.*\.(?:txt|json|out|want)$/i;
+
+/** Whether a file holds what tests expect. */
+export function isExpectation(path: string): boolean {
+  return EXPECTATION.test(path);
+}
+
 /** What a file of source or of tests is about, by its name: `sum` of `sum.test.js`, `test_sum.py` and `sum.go`. */
 export function stemOf(path: string): string {
   const name = path.slice(path.lastIndexOf('/') + 1);

@@ -1,4 +1,6 @@
+import { isTestMaterial } from '../proof.ts';
 import type { BentCheck, BentTests } from './bending.ts';
+import type { ChangedText } from './changed-text.ts';
 import { withSections } from './sections.ts';
 import { withoutSuppressions } from './suppressions.ts';
 import type { TestBlock } from './test-blocks.ts';
@@ -24,6 +26,16 @@ export function checkPutBack({ text, concerns, suppressions }: BentCheck): strin
   const isSource = concerns.length === suppressions.length;
   if (after !== null && isSource) return withoutSuppressions(path, after, suppressions);
   return before === null ? null : withSections(path, before, after);
+}
+
+/** Files of tests that were moved, as they were and where they were; null where nothing was. */
+export function testsMovedBack(
+  texts: readonly ChangedText[],
+): readonly (readonly [path: string, text: string | null])[] {
+  return texts.flatMap(({ path, from = null, before }) => {
+    if (from === null || !(isTestMaterial(path) || isTestMaterial(from))) return [];
+    return [[path, null] as const, [from, before] as const];
+  });
 }
 
 /** One text in place of another; offsets as in `String.slice`. */
@@ -67,6 +79,7 @@ const SWITCHES: readonly (readonly [RegExp, string])[] = [
   [/^(\w+(?:\.\w+)*?)\.(?:skip|only|todo)\b/, '$1'],
   [/^(\w+(?:\.\w+)*?)\.(?:skipIf|runIf)(?:\([^)]*\))?/, '$1'],
   [/^(?=pytestmark)/, '# '],
+  [/^\/\/(?=[ \t]*(?:go:build|\+build))/, '// was'],
   [/^([ \t]*)@/, '$1# @'],
 ];
 

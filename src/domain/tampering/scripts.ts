@@ -8,29 +8,77 @@ const JUDGES =
   /^(?:pre|post)?(?:test|tests|lint|check|checks|verify|validate|types?|type-?check|tsc|coverage|cov|ci|unit|e2e|integration)(?:[:_-].*)?$/i;
 
 /** Whether a script of this name tests or checks. */
-export function isJudge(name: string): boolean {
+function isJudge(name: string): boolean {
   return JUDGES.test(name);
 }
 
 const MANIFEST = /(?:^|\/)package\.json$/;
 const MAKEFILE = /(?:^|\/)(?:GNUmakefile|[Mm]akefile|[Jj]ustfile)$/;
 
-/** The scripts of a file that test or check and do something else after a change, or are gone. */
-export function changedScripts({ path, before, after }: ChangedText): readonly string[] {
-  if (before === null) return [];
+/**
+ * The scripts of a file that test or check and do something else after a change, or are gone.
+ * @param commands what is run besides, which may name others
+ */
+export function changedScripts(
+  { path, before, after }: ChangedText,
+  commands: readonly string[] = [],
+): readonly string[] {
+  // Where there are several, make reads the one of these names.
+  if (before === null) return /(?:^|\/)(?:GNU)?makefile$/.test(path) ? [path] : [];
   const read = MANIFEST.test(path) ? manifestScripts : MAKEFILE.test(path) ? targets : null;
   if (read === null) return [];
-  const now = read(after ?? '');
-  return [...read(before)]
-    .filter(([name, script]) => isJudge(name) && now.get(name) !== script)
-    .map(([name]) => name);
+  const [old, now] = [read(before), read(after ?? '')];
+  const judging = new Set([...reached(old, commands), ...reached(now, commands)]);
+  const gone = [...old].filter(([name, script]) => judging.has(name) && now.get(name) !== script);
+  // One that is new may run before another that is known, or say how all are run.
+  const come = [...now.keys()].filter(
+    (name) =>
+      !old.has(name) && (OF_ALL.test(name) || (/^(?:pre|post)/.test(name) && isJudge(name))),
+  );
+  return [...gone.map(([name]) => name), ...come];
+}
+
+/** What a Makefile says of all its targets. */
+const OF_ALL = /^(?:SHELL|\.SHELLFLAGS|MAKEFLAGS|\.IGNORE)$/;
+
+/** The scripts that test or check, and those that these name, and so on. */
+function reached(
+  scripts: ReadonlyMap<string, string>,
+  commands: readonly string[],
+): ReadonlySet<string> {
+  const namedBy = (texts: readonly string[]): readonly string[] =>
+    [...scripts.keys()].filter((name) => names(texts, name) && !MAKES.test(name));
+  const all = [...scripts.keys()];
+  const open = [...all.filter((name) => isJudge(name) || OF_ALL.test(name)), ...namedBy(commands)];
+  const found = new Set<string>();
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (found.has(name)) continue;
+    found.add(name);
+    open.push(...namedBy([String(scripts.get(name))]));
+  }
+  return found;
+}
+
+/** Names of what makes something that is tested, and does not test. */
+const MAKES =
+  /^(?:pre|post)?(?:build|compile|bundle|dist|clean|generate|gen|prepare|install|setup|deps|dev|start|all)(?:[:_-].*)?$/i;
+
+/** Whether one of some commands holds a word. */
+function names(commands: readonly string[], name: string): boolean {
+  return commands.some((command) => command.split(/[\s"';&|()]+/).includes(name));
+}
+
+/** The scripts that test or check in one of two versions of a `package.json`. */
+export function judgingNames(before: string, after: string): ReadonlySet<string> {
+  const all = [before, after].map(manifestScripts);
+  return new Set(all.flatMap((scripts) => [...reached(scripts, [])]));
 }
 
 /** The scripts of a `package.json` that test or check, as commands. */
 export function judgingScripts(manifest: string): readonly string[] {
-  return [...manifestScripts(manifest)].flatMap(([name, script]) =>
-    isJudge(name) ? [script] : [],
-  );
+  const scripts = manifestScripts(manifest);
+  const judging = reached(scripts, []);
+  return [...scripts].flatMap(([name, script]) => (judging.has(name) ? [script] : []));
 }
 
 /** Each script as it is written; a text that is no JSON is read as far as it goes. */
@@ -40,14 +88,16 @@ function manifestScripts(text: string): ReadonlyMap<string, string> {
   return new Map(membersOf(block).map(({ key, from, end }) => [key, block.slice(from, end)]));
 }
 
-/** Each target of a Makefile with what it needs and does. */
+/** Each target of a Makefile with what it needs and does, and each variable. */
 function targets(text: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   let name = '';
   for (const line of text.split('\n')) {
-    const target = /^([\w.:-]+?)\s*:(?!=)(.*)$/.exec(line);
+    const target = /^([\w.:-]+?)\s*:(?!:?=)(.*)$/.exec(line);
+    const variable = /^(?:export\s+)?([\w.]+)\s*(?:[?:+!]|::)?=/.exec(line);
     if (target !== null) name = String(target[1]);
     else if (/^\S/.test(line)) name = '';
+    if (target === null && variable !== null) found.set(String(variable[1]), line.trim());
     if (name !== '') found.set(name, `${found.get(name) ?? ''}${line.trim()}\n`.trimStart());
   }
   return new Map([...found].map(([key, all]) => [key, all.trim()]));

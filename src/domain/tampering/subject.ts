@@ -23,7 +23,9 @@ export interface Gone {
 
 /** What of the source a change deleted or renamed. */
 export function goneSource(texts: readonly ChangedText[]): Gone {
-  const source = texts.filter(({ path }) => !isTestFile(path) && languageOf(path) !== 'other');
+  const source = texts.filter(
+    ({ path, from }) => ![path, from ?? path].some(isTestFile) && languageOf(path) !== 'other',
+  );
   const names = new Set(source.flatMap(({ path, before }) => definitions(path, before)));
   for (const { path, after } of source) {
     for (const name of definitions(path, after)) names.delete(name);

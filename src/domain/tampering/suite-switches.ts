@@ -18,6 +18,7 @@ const SWITCHES: Readonly<Partial<Record<Language, RegExp>>> = {
   js: /(?<![\w.$])(?:xdescribe|(?:describe|suite|context)(?:\.\w+)*\.(?:skip|todo|skipIf|runIf)|fdescribe|fit|(?:describe|suite|it|test)(?:\.\w+)*\.only)\b/g,
   python:
     /^pytestmark\s*=.*\bskip.*|^[ \t]*@(?:pytest\.mark\.|unittest\.)skip\w*[^\n]*\n(?:[ \t]*@[^\n]*\n)*[ \t]*class\b/gm,
+  go: /^\/\/[ \t]*(?:go:build|\+build)\b[^\n]*/gm,
 };
 
 const ONLY = /^f|\.only$/;
@@ -27,7 +28,7 @@ export function suiteSwitches(text: string, language: Language): readonly SuiteS
   const pattern = SWITCHES[language];
   if (pattern === undefined) return [];
   const lineAt = lineFinder(text);
-  const code = blankLiterals(text, language);
+  const code = language === 'go' ? text : blankLiterals(text, language);
   const ends = closings(code);
   return [...code.matchAll(pattern)].map((match) => {
     const { 0: sign, index: start } = match;
@@ -44,7 +45,7 @@ function callEnd(code: string, at: number, ends: ReadonlyMap<number, number>): n
 
 /** The whole file for a module's mark, else to the end of the class. */
 function suiteEnd(code: string, { 0: sign, index }: RegExpExecArray): number {
-  if (sign.startsWith('pytestmark')) return code.length;
+  if (/^(?:pytestmark|\/\/)/.test(sign)) return code.length;
   const indent = sign.search(/\S/);
   const next = new RegExp(String.raw`^[ \t]{0,${indent}}[^\s#)]`, 'gm');
   next.lastIndex = code.indexOf('\n', index + sign.length) + 1;

@@ -5,11 +5,11 @@ import { languageOf } from './language.ts';
 const SUPPRESSIONS: readonly (readonly [extensions: RegExp, pattern: RegExp])[] = [
   [
     /\.(?:[cm]?[jt]sx?|vue|svelte|json[c5]?)$/i,
-    /(?:\/\/|\/\*|<!--|\{\/\*).*?(?:eslint-disable|@ts-ignore|@ts-expect-error|@ts-nocheck|biome-ignore|oxlint-disable|prettier-ignore|istanbul ignore|c8 ignore|v8 ignore|jshint ignore|tslint:disable|nosemgrep|secretlint-disable|NOSONAR)/,
+    /(?:\/\/|\/\*|<!--|\{\/\*).*?(?:eslint-disable|@ts-ignore|@ts-expect-error|@ts-nocheck|biome-ignore|oxlint-disable|prettier-ignore|istanbul ignore|c8 ignore|v8 ignore|node:coverage (?:ignore|disable)|jshint ignore|deno-lint-ignore|eslint [@\w/-]+\s*:|tslint:disable|nosemgrep|secretlint-disable|NOSONAR)/,
   ],
   [
     /\.pyi?$/i,
-    /#.*?(?:\bnoqa\b|type:\s*ignore|pyright:\s*ignore|pragma:\s*no\s*cover|\bnosec\b|pylint:\s*disable|mypy:\s*ignore|nosemgrep|NOSONAR|fmt:\s*off)/i,
+    /#.*?(?:\bnoqa\b|type:\s*ignore|pyright:\s*(?:ignore|basic)|pragma:\s*no\s*(?:cover|branch)|\bnosec\b|pylint:\s*(?:disable|skip-file)|mypy:\s*(?:ignore|disable)|ruff:\s*noqa|nosemgrep|NOSONAR|fmt:\s*(?:off|skip))|@(?:\w+\.)?no_type_check\b/i,
   ],
   [/\.go$/i, /\/\/\s*(?:nolint|#nosec|lint:ignore)/],
   [/\.rs$/i, /#!?\[(?:allow|expect)\(|#\[cfg\(not\(test\)\)\]|#\[coverage\(off\)\]/],
@@ -84,11 +84,11 @@ function mayBeSuppressed(path: string): boolean {
 const DIRECTIVES: readonly (readonly [extensions: RegExp, pattern: RegExp])[] = [
   [
     /\.(?:[cm]?[jt]sx?|vue|svelte|json[c5]?)$/i,
-    /eslint-disable|@ts-(?:ignore|expect-error|nocheck)|biome-ignore|oxlint-disable|prettier-ignore|(?:istanbul|[cv]8|jshint) ignore|tslint:disable|nosemgrep|secretlint-disable|NOSONAR/g,
+    /eslint-disable|\beslint(?= [@\w/-]+\s*:)|@ts-(?:ignore|expect-error|nocheck)|biome-ignore|oxlint-disable|prettier-ignore|(?:istanbul|[cv]8|jshint) ignore|node:coverage (?:ignore|disable)|deno-lint-ignore|tslint:disable|nosemgrep|secretlint-disable|NOSONAR/g,
   ],
   [
     /\.pyi?$/i,
-    /\bnoqa\b|(?:type|pyright|mypy):\s*ignore|pragma:\s*no\s*cover|\bnosec\b|pylint:\s*disable|nosemgrep|NOSONAR|fmt:\s*off/gi,
+    /\bnoqa\b|(?:type|pyright|mypy):\s*(?:ignore|basic|disable)|pragma:\s*no\s*(?:cover|branch)|\bnosec\b|pylint:\s*(?:disable|skip-file)|nosemgrep|NOSONAR|fmt:\s*(?:off|skip)/gi,
   ],
   [/\.go$/i, /nolint|#nosec|lint:ignore/g],
   [/\.(?:sh|bash)$/i, /shellcheck\s+disable/g],
@@ -96,6 +96,9 @@ const DIRECTIVES: readonly (readonly [extensions: RegExp, pattern: RegExp])[] = 
 
 /** The attributes of Rust that say less, and what says it again. */
 const ATTRIBUTES = /#(!?)\[(?:allow|expect)\(/g;
+
+/** The decorator by which Python's type checkers leave a function out. */
+const UNTYPED = /(@(?:\w+\.)?no_type_check\b)/;
 
 /** The text with these lines' words made meaningless, each line as long as before. */
 export function withoutSuppressions(
@@ -108,6 +111,7 @@ export function withoutSuppressions(
   const lines = text.split('\n').map((spoken, index) => {
     if (!meant.has(index + 1)) return spoken;
     const bare = patterns.reduce((now, [, pattern]) => now.replace(pattern, meaningless), spoken);
+    if (/\.pyi?$/i.test(path)) return bare.replace(UNTYPED, '#$1');
     return path.endsWith('.rs')
       ? bare.replace(ATTRIBUTES, '#$1[warn(').replace('#[coverage(off)]', '')
       : bare;

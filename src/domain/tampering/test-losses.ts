@@ -1,12 +1,14 @@
+import { type Alteration, type Altered, alterationOf, sceneAlteration } from './alterations.ts';
 import type { ChangedText } from './changed-text.ts';
-import { isTestFile, languageOf, stemOf } from './language.ts';
+import { gainsOf, goneFrom, unlessOutOfReach } from './gone-tests.ts';
+import { isExpectation, isTestFile, languageOf, stemOf } from './language.ts';
 import { type PlacedTest, renamedTests } from './renamed-tests.ts';
 import { type SuiteSwitch, suiteSwitches } from './suite-switches.ts';
 import { hasAssertions, type TestBlock, testBlocks } from './test-blocks.ts';
 
-/** One way in which a change has less tested than before. */
+/** One way in which a change has less tested than before, or something else. */
 export interface TestLoss {
-  readonly code: 'test_deleted' | 'test_skipped' | 'test_emptied' | 'assertion_weakened';
+  readonly code: 'test_deleted' | 'test_skipped' | 'test_emptied' | Alteration;
   readonly name: string;
   /** 1-based, in the new text; null where nothing is left to point at. */
   readonly line: number | null;
@@ -38,10 +40,11 @@ type Blocks = Pick<TestedFile, 'text' | 'before' | 'after'> & {
   readonly now: string;
 };
 
-/** What the tests of a change lost, file by file; those that moved or were renamed are not lost. */
+/** What the tests of a change lost or became, file by file; those that moved or were renamed are not lost. */
 export function testedFiles(texts: readonly ChangedText[]): readonly TestedFile[] {
   const files = texts
-    .filter(({ path }) => isTestFile(path) || languageOf(path) === 'rust')
+    .map(unlessOutOfReach)
+    .filter(({ path }) => isTestFile(path) || languageOf(path) === 'rust' || isExpectation(path))
     .map((text): Blocks => {
       const language = languageOf(text.path);
       const [old, now] = [text.before ?? '', text.after ?? ''];
@@ -63,7 +66,7 @@ export function testedFiles(texts: readonly ChangedText[]): readonly TestedFile[
     );
     const deleted = gone.filter((test) => !renamed.has(test)).map(lossOfAll);
     const switched = switchedOff(file);
-    const altered = file.after.flatMap((now) => lossIn(now, file));
+    const altered = [...file.after.flatMap((now) => lossIn(now, file)), ...sceneLoss(file)];
     const few = unreplaced(gone, supply);
     return {
       ...file,
@@ -102,39 +105,6 @@ function supplyOf(tests: readonly TestBlock[]): Supply {
   const asserting = tests.filter((one) => realOf(one) > 0).length;
   const bare = tests.filter((one) => one.assertions === 0).length;
   return { asserting, bare };
-}
-
-/** How many more tests of a name files have than they had: there others may have moved. */
-function gainsOf(files: readonly Blocks[]): Map<string, number> {
-  const gains = new Map<string, number>();
-  for (const { before, after } of files) {
-    const old = countsOf(before);
-    for (const [name, count] of countsOf(after)) {
-      const more = Math.max(0, count - (old.get(name) ?? 0));
-      gains.set(name, (gains.get(name) ?? 0) + more);
-    }
-  }
-  return gains;
-}
-
-function countsOf(blocks: readonly TestBlock[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const { name } of blocks) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return counts;
-}
-
-/** Tests that neither this file nor another one has any more. */
-function goneFrom({ before, after }: Blocks, gains: Map<string, number>): readonly TestBlock[] {
-  const kept = new Map(countsOf(after));
-  return before.filter(({ name }) => {
-    for (const counts of [kept, gains]) {
-      const left = counts.get(name) ?? 0;
-      if (left === 0) continue;
-      counts.set(name, left - 1);
-      return false;
-    }
-    return true;
-  });
 }
 
 /** What new tests do not make up for; one that asserts nothing stands only for one that did not either. */
@@ -182,8 +152,9 @@ function switchedOff({ text, old, now }: Blocks): readonly TestLoss[] {
     .map((at) => ({ ...PLAIN, code: 'test_skipped', name: 'a suite', line: at.line, at }));
 }
 
-function lossIn(now: TestBlock, { before }: Blocks): readonly TestLoss[] {
+function lossIn(now: TestBlock, file: Blocks): readonly TestLoss[] {
   const { name, line } = now;
+  const { before } = file;
   const old = before.find((one) => one.name === name) ?? null;
   const loss = { ...PLAIN, name, line, old, now };
   if (now.skipped && old?.skipped !== true) return [{ ...loss, code: 'test_skipped' }];
@@ -191,10 +162,42 @@ function lossIn(now: TestBlock, { before }: Blocks): readonly TestLoss[] {
   const rewritten = now.strict.some((one) => !old.strict.includes(one));
   if (realOf(now) >= realOf(old)) {
     const isVague = now.strict.length < old.strict.length && !rewritten;
-    return isVague ? [{ ...loss, code: 'assertion_weakened' }] : [];
+    const code = isVague ? 'assertion_weakened' : alterationOf(alteredOf({ old, now }, file));
+    return code === null ? [] : [{ ...loss, code }];
   }
   if (realOf(now) <= 0) return [{ ...loss, code: 'test_emptied' }];
   return [{ ...loss, code: 'assertion_weakened', rewritten }];
+}
+
+function alteredOf(
+  { old, now }: { readonly old: TestBlock; readonly now: TestBlock },
+  file: Blocks,
+): Altered {
+  const language = languageOf(file.text.path);
+  const strict = [old.strict, now.strict] as const;
+  return {
+    ...{ old: file.old.slice(old.start, old.end), now: file.now.slice(now.start, now.end) },
+    ...{ language, strict },
+  };
+}
+
+/** What stands outside of the tests of a file may decide what becomes of them. */
+function sceneLoss({ text: { path, before, after: left }, ...file }: Blocks): readonly TestLoss[] {
+  if (before === null || left === null || !isScene(path)) return [];
+  const code = sceneAlteration({
+    ...{ old: outside(file.old, file.before), now: outside(file.now, file.after) },
+    language: languageOf(path),
+  });
+  return code === null ? [] : [{ ...PLAIN, code, name: path }];
+}
+
+/** In source with tests in it that is the source. */
+function isScene(path: string): boolean {
+  return isTestFile(path) || isExpectation(path);
+}
+
+function outside(text: string, blocks: readonly TestBlock[]): string {
+  return blocks.reduceRight((now, { start, end }) => now.slice(0, start) + now.slice(end), text);
 }
 
 /** Old tests that are still there and do not run, or assert nothing. */

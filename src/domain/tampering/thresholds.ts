@@ -1,25 +1,36 @@
 import { enclosingMember, noLongerDemanded } from './demands.ts';
 
 const TOOLS =
-  'eslint|biome|oxlint|prettier|stylelint|jest|vitest|vite|mocha|nyc|c8|istanbul|ava|karma|playwright|cypress|tsconfig|jsconfig|codecov|coverage|flake8|pylint|mypy|pyrightconfig|ruff|bandit|pytest|tox|golangci|clippy|shellcheck|secretlint|gitleaks';
+  'eslint|biome|oxlint|prettier|stylelint|jest|vitest|vite|mocha|nyc|c8|istanbul|ava|karma|playwright|cypress|tsconfig|jsconfig|codecov|coverage|flake8|pylint|mypy|pyrightconfig|ruff|bandit|pytest|tox|golangci|clippy|rustfmt|shellcheck|secretlint|gitleaks';
 
 /** Files in which linters, compilers, runners and coverage tools are told what counts as good enough. */
 const SETTINGS = new RegExp(
-  String.raw`(?:^|/)(?:\.?(?:${TOOLS})(?:rc)?(?:[-.][\w-]+)*\.(?:jsonc?|json5|ya?ml|toml|ini|cfg)|\.?(?:${TOOLS})(?:rc|[\w.-]*\.config[\w.-]*)\.[cm]?[jt]s|\.?(?:${TOOLS})(?:rc|ignore)|\.(?:flake8|bandit)|setup\.cfg|pyproject\.toml|package\.json|deno\.jsonc?|Cargo\.toml|\.pre-commit-config\.yaml)$`,
+  String.raw`(?:^|/)(?:\.?(?:${TOOLS})(?:rc)?(?:[-.][\w-]+)*\.(?:jsonc?|json5|ya?ml|toml|ini|cfg)|\.?(?:${TOOLS})(?:rc|[\w.-]*\.config[\w.-]*)\.[cm]?[jt]s|\.?(?:${TOOLS})(?:rc|ignore)|\.(?:flake8|bandit)|setup\.cfg|pyproject\.toml|package\.json|deno\.jsonc?|Cargo\.toml|\.pre-commit-config\.yaml|\.codelicious\/config\.json|\.npmrc|\.yarnrc(?:\.yml)?)$`,
   'i',
 );
 
 /** Files that a project is made of, whatever they say of checks. */
 const MANIFESTS = /(?:^|\/)(?:package\.json|Cargo\.toml|deno\.jsonc?)$/i;
 
-/** Files by which pytest may be told to leave tests out. */
-const COLLECTS = /(?:^|\/)conftest\.py$/;
-const LEAVES_OUT = /\bcollect_ignore|\bpytest_(?:ignore_collect|collection_modifyitems)\b/;
+/** Files by which pytest may be told to leave tests out, or what they test may be something else. */
+const COLLECTS = /(?:^|\/)(?:conftest|sitecustomize|usercustomize)\.py$/;
+const LEAVES_OUT =
+  /\bcollect_ignore|\bpytest_(?:ignore_collect|configure|runtest_\w+|collection_\w+|sessionfinish|report_\w+)\b|\bautouse\b|\bsetattr\b|\bsys\.modules\b|\bos\._exit\b|\bpytest\.exit\b|^[ \t]*\w+(?:\.\w+)+[ \t]*=[^=]/m;
+
+/** The function by which a package of Go runs its tests, or does not. */
+const GO_TESTS = '_test.go';
+const GO_MAIN = /^func TestMain\b/m;
 
 /** Whether a new file may tell a check to be content with less than it is without. */
 export function mayLoosen(path: string, text: string): boolean {
   if (COLLECTS.test(path)) return LEAVES_OUT.test(text);
+  if (path.endsWith(GO_TESTS)) return GO_MAIN.test(text);
   return isIgnoreFile(path) || (SETTINGS.test(path) && !MANIFESTS.test(path));
+}
+
+/** Whether a file, or some of it, is settings of checks. */
+export function isSettingsFile(path: string): boolean {
+  return SETTINGS.test(path);
 }
 
 /** Whether a file tells a check how strict to be. */
@@ -38,7 +49,7 @@ export function isIgnoreFile(path: string): boolean {
 
 /** A number that must not fall: coverage floors. */
 const FLOOR =
-  /["']?\b(statements|branches|functions|lines|fail_under|fail-under|minimum_coverage|minCoverage|min_coverage|check-coverage|target|--cov-fail-under|global)["']?\s*[:=]\s*["']?(\d+(?:\.\d+)?)/gi;
+  /["']?\b(statements|branches|functions|lines|fail_under|(?:--)?(?:cov-)?fail-under|minimum_coverage|min(?:Patch)?Coverage|min(?:_patch)?_coverage|check-coverage|target|global)["']?(?:\s*[:=]\s*|\s+)["']?(\d+(?:\.\d+)?)/gi;
 
 /** A number that must not rise: what is tolerated. */
 const CEILING =
@@ -46,22 +57,22 @@ const CEILING =
 
 /** Words by which a rule or a compiler's strictness is switched off. */
 const OFF =
-  /["']?([@\w/.-]+)["']?\s*[:=]\s*(?:["']off["']|\[\s*["']off["']|false\b|0\s*[,}\n]|["']?none["']?\b)/g;
+  /["']?([@\w/.-]+)["']?\s*[:=]\s*(?:["'](?:off|allow)["']|\[\s*["'](?:off|allow)["']|false\b|0\s*[,}\n]|["']?none["']?\b)/g;
 /** Keys whose `false` loosens; the others' says nothing about strictness. */
 const STRICT_KEY =
-  /^(?:strict\w*|no[A-Z]\w*|check\w*|alwaysStrict|exactOptional\w*|use[A-Z]\w*|disallow_\w+|warn_\w+|enabled|all|recommended|.*\/.*|[a-z]+(?:-[a-z]+)+)$/;
+  /^(?:strict\w*|no[A-Z]\w*|check\w*|alwaysStrict|exactOptional\w*|use[A-Z]\w*|disallow_\w+|warn_\w+|enabled|all|recommended|check-coverage|.*\/.*|[a-z]+(?:-[a-z]+)+)$/;
 
 /** Lists of what is left out of a check: longer means looser. */
 const LEFT_OUT =
-  /["']?\b(ignore|ignores|exclude|excludes|extend-ignore|per-file-ignores|omit|skip|skips|ignorePatterns|coveragePathIgnorePatterns|testPathIgnorePatterns|disable|disabled_rules)["']?\s*[:=]\s*(\[[^\]]*\]|[^\n]*)/g;
+  /["']?\b(ignore|ignores|exclude|excludes|extend-ignore|per-file-ignores|omit|skip|skips|ignorePatterns|testPathIgnorePatterns|disable|disabled_rules|disable_error_code|exclude_lines|exclude_also|exclude_dirs|report-?exclude|extend-exclude|coveragePathIgnorePatterns|modulePathIgnorePatterns|linters-?disable|issues-?exclude)["']?\s*[:=]\s*(\[[^\]]*\]|[^\n]*)/g;
 
 /** Lists of what is looked at: shorter means looser. */
 const LOOKED_AT =
-  /["']?\b(testMatch|testRegex|testpaths|python_files|python_functions|python_classes|include|includes|spec|roots|collectCoverageFrom|source|select)["']?\s*[:=]\s*(\[[^\]]*\]|[^\n]*)/g;
+  /["']?\b(testMatch|testRegex|testpaths|python_files|python_functions|python_classes|include|includes|spec|roots|collectCoverageFrom|source|select|files|filename)["']?\s*[:=]\s*(\[[^\]]*\]|[^\n]*)/g;
 
 /** Options and hooks by which a runner leaves tests out, or is content without any. */
 const OPTIONS =
-  /\bcollect_ignore\w*|\bpytest_(?:ignore_collect|collection_modifyitems)\b|--(?:ignore|deselect|ignore-glob|exclude)[= ][^\s"',\]]+|--(?:pass-?[wW]ith-?[nN]o-?[tT]ests|allow-empty|no-strict)\b|\bpassWithNoTests["']?\s*:\s*true|-[km] ["']?not [^"']+|\b(?:ignore_errors|ignoreBuildErrors|ignoreDuringBuilds)["']?\s*[:=]\s*[Tt]rue|\bcontinue-on-error["']?\s*:\s*true/g;
+  /\bcollect_ignore\w*|\bpytest_(?:ignore_collect|collection_modifyitems)\b|--(?:ignore|deselect|ignore-glob|exclude)[= ][^\s"',\]]+|--(?:pass-?[wW]ith-?[nN]o-?[tT]ests|allow-empty|no-strict)\b|\bpassWithNoTests["']?\s*:\s*true|-[km] ["']?not [^"']+|\b(?:ignore_errors|ignoreBuildErrors|ignoreDuringBuilds)["']?\s*[:=]\s*[Tt]rue|\bcontinue-on-error["']?\s*:\s*true|--(?:exit-zero|forceExit|force-exit)\b|\bexit[-_]zero\s*[:=]\s*[Tt]rue|\bforceExit["']?\s*:\s*true|\b(?:test|harness|autotests|doctest)\s*=\s*false\b/g;
 
 export interface Loosening {
   /** What was loosened, as the file names it. */

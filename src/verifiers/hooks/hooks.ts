@@ -1,13 +1,17 @@
 import type { CheckResult } from '../../domain/verdict.ts';
 import type { Verifier } from '../../ports/verifier.ts';
 import { type CheckContext, resultOf, runProgram, skipped, type VerifierDeps } from '../runner.ts';
+import { readTreeFile } from '../toolchains/tree-files.ts';
 import type { FoundHook, Hook } from './hook.ts';
 import { lefthookHooks } from './lefthook.ts';
 import { preCommitHooks } from './pre-commit.ts';
 import { scriptHooks } from './scripts.ts';
 import { NOT_STAGED, stagedArgv } from './staged-repository.ts';
 
-/** The repository's own hooks before commits, as the base has them, with the change staged. */
+/**
+ * The repository's own hooks before commits, as the base has them, with the change staged; those that the change puts
+ * in their place as well, once these have passed or failed.
+ */
 export function createHookVerifier(deps: VerifierDeps): Verifier {
   return {
     name: 'hooks',
@@ -20,10 +24,12 @@ export function createHookVerifier(deps: VerifierDeps): Verifier {
     check: async (scope, signal) => {
       const context = { deps, scope, signal };
       const results: CheckResult[] = [];
-      for (const found of await findHooks(context)) {
-        const name = nameOf(found);
+      const known = await findHooks(context);
+      const asOnBase = known.map((found): HookRun => ({ found, asNow: null }));
+      for (const one of [...asOnBase, ...(await changedHooks(known, context))]) {
+        const name = nameOf(one.found);
         if (scope.only?.includes(name) === false) continue;
-        results.push(await runHook(found, context));
+        results.push(await runHook(one, context));
         if (signal.aborted) break;
       }
       return results;
@@ -39,6 +45,35 @@ async function findHooks(context: CheckContext): Promise<readonly FoundHook[]> {
   ];
 }
 
+/** A hook with the texts that the change gives the files it is made of; null for those of the base. */
+interface HookRun {
+  readonly found: FoundHook;
+  readonly asNow: readonly (readonly [path: string, text: string])[] | null;
+}
+
+/** Hooks of the base that are something else in the tree; read before any hook may write there. */
+async function changedHooks(
+  known: readonly FoundHook[],
+  context: CheckContext,
+): Promise<readonly HookRun[]> {
+  const { scope } = context;
+  const inTree = (path: string): Promise<string | null> => readTreeFile(scope.root, path);
+  const now = await findHooks({ ...context, scope: { ...scope, baseFile: inTree } });
+  const changed: HookRun[] = [];
+  for (const found of now) {
+    const before = known.find((one) => nameOf(one) === nameOf(found));
+    if (found.kind !== 'hook' || before?.kind !== 'hook') continue;
+    const paths = scope.changed.filter((path) => isOf(found.hook, path));
+    const isSame = JSON.stringify(found.hook.argv) === JSON.stringify(before.hook.argv);
+    if (isSame && paths.length === 0) continue;
+    const texts = await Promise.all(paths.map(async (path) => [path, await inTree(path)] as const));
+    const asNow = texts.flatMap(([path, text]) => (text === null ? [] : [[path, text] as const]));
+    const hook = { ...found.hook, name: `${found.hook.name} (as changed)` };
+    changed.push({ found: { kind: 'hook', hook }, asNow });
+  }
+  return changed;
+}
+
 function nameOf(found: FoundHook): string {
   return found.kind === 'hook' ? found.hook.name : found.name;
 }
@@ -46,12 +81,13 @@ function nameOf(found: FoundHook): string {
 /** What shells and Node's package runner end with when a program is not there. */
 const MISSING = 127;
 
-async function runHook(found: FoundHook, context: CheckContext): Promise<CheckResult> {
+async function runHook({ found, asNow }: HookRun, context: CheckContext): Promise<CheckResult> {
   if (found.kind === 'skipped') return skipped({ ...found, kind: 'hook' }, found.note);
   const { hook } = found;
   const command = { ...hook, kind: 'hook', env: { ...QUICK, ...hook.env } } as const;
-  const asOnBase = context.scope.changed.filter((path) => isOf(hook, path));
-  const argv = stagedArgv({ asOnBase, argv: hook.argv }, context.scope);
+  const own = context.scope.changed.filter((path) => isOf(hook, path));
+  const stage = asNow === null ? { asOnBase: own } : { asOnBase: [], asNow };
+  const argv = stagedArgv({ ...stage, argv: hook.argv }, context.scope);
   if (argv === null) return skipped(command, 'there is no repository to run it in');
   const outcome = await runProgram({ ...command, argv }, context);
   const why = outcome.status === 'exited' ? unableBy(hook, outcome.exitCode ?? 0) : null;

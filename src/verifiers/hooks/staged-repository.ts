@@ -4,6 +4,8 @@ import type { VerifyScope } from '../../ports/verifier.ts';
 export interface Stage {
   /** Repository-relative files that are to be as the base has them while the hook runs. */
   readonly asOnBase: readonly string[];
+  /** Repository-relative files that are to hold a text, whatever was run before. */
+  readonly asNow?: readonly (readonly [path: string, text: string])[];
   /** The hook. */
   readonly argv: readonly string[];
 }
@@ -32,7 +34,7 @@ const CONFIG_SHA256 = `${CONFIG.replace('FORMAT', '1')}[extensions]\n\tobjectFor
 /**
  * Makes `.git` anew, since an engine may have done anything to it; HEAD is the commit before the change and the index
  * holds the change. Arguments: base, tip, configuration, then folders of objects, changed paths and paths to be as on
- * the base, each with their number before them, then the hook.
+ * the base and paths with their texts, each with their number before them, then the hook.
  */
 const SCRIPT = `set -e
 trap 'test $? -eq 0 || exit ${NOT_STAGED}' EXIT
@@ -73,13 +75,21 @@ while test "$left" -gt 0; do
   fi
   shift; left=$((left - 1))
 done
+left=$1; shift
+while test "$left" -gt 0; do
+  mkdir -p "$(dirname "$1")"
+  rm -rf "$1"
+  printf '%s' "$2" > "$1"
+  chmod +x "$1"
+  shift 2; left=$((left - 1))
+done
 trap - EXIT
 exec "$@"
 `;
 
 /** The arguments that stage a change and run a hook; null where the commits cannot be reached. */
 export function stagedArgv(
-  { asOnBase, argv }: Stage,
+  { asOnBase, asNow = [], argv }: Stage,
   { commits, borrows, changed }: VerifyScope,
 ): readonly string[] | null {
   const objects = borrows.filter((folder) => folder.endsWith('/objects'));
@@ -87,5 +97,6 @@ export function stagedArgv(
   const { base, tip } = commits;
   const config = tip.length === 64 ? CONFIG_SHA256 : CONFIG_SHA1;
   const lists = [objects, changed, asOnBase].flatMap((list) => [String(list.length), ...list]);
-  return ['/bin/sh', '-c', SCRIPT, 'sh', base, tip, config, ...lists, ...argv];
+  const texts = [String(asNow.length), ...asNow.flat()];
+  return ['/bin/sh', '-c', SCRIPT, 'sh', base, tip, config, ...lists, ...texts, ...argv];
 }

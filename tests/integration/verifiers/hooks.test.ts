@@ -103,6 +103,37 @@ describe('hooks of the repository', () => {
     expect(result?.output).toContain('.git/hooks');
   });
 
+  it('have to pass as they were and as the change has them', async () => {
+    const base = { '.husky/pre-commit': 'test ! -e bad\n', 'package.json': '{}' };
+    const see = async (hook: string, ...more: readonly string[]) => {
+      const files = Object.fromEntries(more.map((path) => [path, 'x\n']));
+      const results = await run(scopeOf(base, { '.husky/pre-commit': hook, ...files }));
+      rmSync(join(dir, 'origin'), { recursive: true });
+      rmSync(join(dir, 'tree'), { recursive: true });
+      return results.map(({ name, status }) => `${name} ${status}`);
+    };
+    expect(await see('exit 0\n', 'bad')).toEqual(['husky failed', 'husky (as changed) passed']);
+    expect(await see('test ! -e new\n', 'new')).toEqual([
+      'husky passed',
+      'husky (as changed) failed',
+    ]);
+    expect(await see('test ! -e bad && echo fine\n')).toEqual([
+      'husky passed',
+      'husky (as changed) passed',
+    ]);
+  });
+
+  it('have to pass so where they stand in a manifest', async () => {
+    const hooks = (script: string): string =>
+      JSON.stringify({ 'simple-git-hooks': { 'pre-commit': script } });
+    const scope = scopeOf({ 'package.json': hooks('true') }, { 'package.json': hooks('false') });
+    expect((await run(scope)).map(({ name, status }) => `${name} ${status}`)).toEqual([
+      'simple-git-hooks passed',
+      'simple-git-hooks (as changed) failed',
+    ]);
+    expect(await run({ ...scope, only: ['simple-git-hooks'] })).toHaveLength(1);
+  });
+
   it('fail by their exit code and tell what they printed', async () => {
     const base = { '.husky/pre-commit': 'check-it\n' };
     const scope = scopeOf(base, { 'src/a.js': 'x\n' });

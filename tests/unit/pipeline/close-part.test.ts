@@ -14,7 +14,7 @@ interface Ran {
 
 /** A runner that finds what is broken only when it looks at everything. */
 const runner =
-  (runs: Ran[], structured: boolean) =>
+  (runs: Ran[], structured: boolean, fate: { dies: boolean }) =>
   (diskOf: (root: string) => Disk | null): Verifier => ({
     name: 'runner',
     structured,
@@ -24,6 +24,10 @@ const runner =
       const disk: Disk = diskOf(root) ?? new Map();
       const files = [...disk.keys()].filter((path) => path.startsWith('src/')).sort();
       runs.push({ task: task.kind, files });
+      if (fate.dies && task.kind === 'full' && runs.length > 3) {
+        fate.dies = false;
+        throw new Error('gone');
+      }
       const isBroken = task.kind === 'full' && disk.get('src/a.js')?.text.includes('BROKEN');
       const about = { command: 'run suite', output: '', durationMs: 5, note: null };
       const finding = {
@@ -44,14 +48,16 @@ const runner =
 
 interface Ways {
   readonly structured?: boolean;
+  /** The machine goes down in the full run that closes the first part. */
+  readonly dies?: boolean;
   readonly ready?: 'all' | 'never';
 }
 
-function scene(alpha: string, { structured = true, ready = 'all' }: Ways = {}) {
+function scene(alpha: string, { structured = true, ready = 'all', dies = false }: Ways = {}) {
   const runs: Ran[] = [];
   const line = createLine({
     files: { [SPEC]: '# Demo\n\n- [ ] Add a\n- [ ] Add b\n' },
-    verifier: runner(runs, structured),
+    verifier: runner(runs, structured, { dies }),
     config: { maxCommits: 1, maxFixAttempts: 0, ready },
     script: ({ title, write }) => {
       // What comes later mends it, so that only the lower part is at fault.
@@ -101,3 +107,26 @@ it('a part that nobody wants ready, or that was looked at as a whole already, is
   expect(whole.runs).toHaveLength(2);
   expect(whole.line.forge.pulls.map(({ draft }) => draft)).toEqual([false, false]);
 });
+
+it.each([
+  ['fine\n', false],
+  ['BROKEN\n', true],
+])(
+  'a part whose closing run was cut off is run as a whole by the next run: %j',
+  async (text, draft) => {
+    const { line, runs } = scene(text, { dies: true });
+    await expect(line.once()).rejects.toThrow('gone');
+    expect(line.forge.pulls.map((pull) => pull.draft)).toEqual([true]);
+    const before = runs.length;
+    await line.once();
+    expect(runs.slice(before)[0]).toEqual({ task: 'full', files: ['src/a.js'] });
+    expect(line.events.of('pull.checked')[0]).toMatchObject({ part: 1 });
+    expect(line.forge.pulls[0]?.draft).toBe(draft);
+    expect(line.forge.pulls[0]?.body.includes('**Full run failed**')).toBe(draft);
+    expect(line.text('codelicious/spec-1-part-2', 'src/b.js')).toBe('fine too\n');
+    const known = runs.length;
+    line.freshClone();
+    await line.once();
+    expect(runs).toHaveLength(known);
+  },
+);

@@ -22,7 +22,7 @@ function tools(diskOf: (root: string) => Disk | null): Verifier {
       const wanted = (name: string): boolean => only?.includes(name) ?? true;
       return [
         ...(wanted('suite') ? [suite(disk)] : []),
-        ...(wanted('lint') && task.kind !== 'tests' ? [lint(disk)] : []),
+        ...(wanted('lint') && task.kind !== 'tests' && !isOff(disk) ? [lint(disk)] : []),
       ];
     },
   };
@@ -33,8 +33,9 @@ const ABOUT = { command: 'run it', output: '', durationMs: 5, note: null };
 function suite(disk: Disk): CheckResult {
   const files = [...disk].map(([path, { text }]) => ({ path, text }));
   const source = files.filter(({ path }) => path.startsWith('src/')).map(({ text }) => text);
-  const findings = files
-    .filter(({ path }) => path.startsWith('tests/'))
+  const roots = /"(\w+\/)"\]/.exec(disk.get('jest.config.json')?.text ?? '')?.[1] ?? 'tests/';
+  const found = files.filter(({ path }) => path.startsWith(roots));
+  const findings = found
     .flatMap(({ path, text }) =>
       [...text.matchAll(/^test\('(\w+)'.*equal\((\w+), 1\)/gm)].flatMap(([, name = '', word]) =>
         source.join('\n').includes(word ?? '') ? [] : [{ path, name }],
@@ -50,9 +51,15 @@ function suite(disk: Disk): CheckResult {
         message: 'it is not 1',
       };
     });
-  const status = findings.length > 0 ? 'failed' : 'passed';
+  const isLost = found.length === 0 && files.some(({ path }) => path.endsWith('.test.js'));
+  const status = findings.length > 0 || isLost ? 'failed' : 'passed';
   const tests = { passed: 1, failed: findings.length, skipped: 0 };
   return { ...ABOUT, name: 'suite', kind: 'test', status, findings, tests };
+}
+
+/** A linter that is switched off is not run at all. */
+function isOff(disk: Disk): boolean {
+  return disk.get('.eslintrc.json')?.text.includes('"enabled": false') === true;
 }
 
 function lint(disk: Disk): CheckResult {
@@ -73,7 +80,15 @@ const FILES = {
   'src/a.js': 'alpha beta gamma delta\n',
   'tests/a.test.js': ['alpha', 'beta', 'gamma', 'delta'].map(test).join(''),
   '.eslintrc.json': '{ "rules": { "no-eval": "error" } }\n',
+  'jest.config.json': '{ "roots": ["tests/"] }\n',
 };
+
+/** Tests are looked for elsewhere, and are there or somewhere else. */
+const movedTo = (place: string) => ({
+  'tests/a.test.js': null,
+  [place]: FILES['tests/a.test.js'],
+  'jest.config.json': '{ "roots": ["units/"] }\n',
+});
 
 async function run(
   script: EngineScript,
@@ -129,11 +144,70 @@ describe('a change that passes by what it bent', () => {
       { 'src/b.js': `${BAD}\n`, '.eslintrc.json': '{ "rules": { "no-eval": "off" } }\n' },
       /a check was loosened: no-eval/,
     ],
+    [
+      'a linter is switched off',
+      { 'src/b.js': `${BAD}\n`, '.eslintrc.json': '{ "linter": { "enabled": false } }\n' },
+      /a check was loosened: linter.enabled/,
+    ],
+    [
+      'settings say something else',
+      {
+        'src/b.js': `${BAD}\n`,
+        '.eslintrc.json': '{ "ignoring": ["off"], "rules": { "no-eval": "error" } }\n',
+      },
+      /what checks go by was changed: \.eslintrc\.json; leave them as they were/,
+    ],
+    [
+      'a test expects something else',
+      {
+        ...WITHOUT_BETA,
+        'tests/a.test.js': FILES['tests/a.test.js'].replace(
+          'equal(beta, 1)',
+          'equal(alpha, 1, true)',
+        ),
+      },
+      /old test "beta" expects something else than before|old test "beta" passes only as it was changed/,
+    ],
+    [
+      'tests are where nobody looks for them',
+      { ...WITHOUT_BETA, ...movedTo('old/a.test.js'), 'units/b.test.js': tests('alpha') },
+      /a check was loosened: roots/,
+    ],
+    [
+      'what tests share is otherwise',
+      {
+        ...WITHOUT_BETA,
+        'tests/a.test.js': `beta();\n${tests('alpha', 'gamma', 'delta')}// ${test('beta')}`,
+      },
+      /the test "beta" was deleted/,
+    ],
   ])('is refused: %s', async (_, files, message) => {
     const ran = await run(writes(files));
     expect(ran.status).toBe('failed');
     expect(ran.message).toMatch(message);
     expect(ran.line.events.of('check.verdict').at(-1)).toMatchObject({ verdict: 'failed' });
+  });
+
+  it('is told of where it lands, and what to look at', async () => {
+    const { line, status } = await run(
+      writes({
+        'src/a.js': 'alpha beta two delta\n',
+        'tests/a.test.js': FILES['tests/a.test.js'].replace(
+          'equal(gamma, 1)',
+          "equal(two, 1, 'x')",
+        ),
+      }),
+      { title: 'Let gamma be two' },
+    );
+    expect(status).toBe('published');
+    const told = 'tests/a.test.js: the old test "gamma" expects something else than before';
+    expect(line.events.of('check.finished').at(-1)).toMatchObject({
+      ...{ check: 'counter-check', status: 'passed', note: `look twice: ${told}` },
+    });
+    expect(line.forge.pulls[0]?.body).toContain('**Look twice:** `tests/a.test.js:3`');
+    const many = Array.from({ length: 5 }, () => `x(); // eslint-disable-line\n`).join('');
+    const more = await run(writes({ 'src/b.js': `epsilon\n${many}` }));
+    expect(more.line.events.of('check.finished').at(-1)?.note).toMatch(/; and 2 more$/);
   });
 
   it('is refused whatever the tests say where a whole file of tests went', async () => {
@@ -165,6 +239,7 @@ describe('a change that bends what nothing depends on', () => {
   it.each<[string, Readonly<Record<string, string | null>>]>([
     ['a test goes', { 'tests/a.test.js': tests('alpha', 'gamma', 'delta') }],
     ['a comment hides nothing', { 'src/b.js': '// eslint-disable-next-line\nepsilon\n' }],
+    ['tests are moved, and looked for there', movedTo('units/a.test.js')],
     [
       'a rule is switched off for nothing',
       { 'src/b.js': 'epsilon\n', '.eslintrc.json': '{ "rules": { "no-eval": "off" } }\n' },

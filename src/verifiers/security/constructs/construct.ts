@@ -29,6 +29,11 @@ export const MESSAGES = {
   'py-weak-hash': 'a fast digest does not protect passwords; use hashlib.scrypt or pbkdf2_hmac',
   'go-shell-command':
     'a command put together from values goes through a shell; pass the arguments one by one',
+  'sh-eval': 'eval runs what values hold as commands; call the command with "$@"',
+  'sh-shell-command':
+    'a command put together from values goes through another shell; pass them behind it as arguments',
+  'sh-piped-download':
+    'what is loaded runs unseen, whatever it is by then; load it to a file and check its digest',
   'tls-verification-off':
     'certificates are not checked, so that anybody on the way can read and answer',
   'sql-concatenation': 'SQL put together from values; pass them as parameters',

@@ -1,3 +1,4 @@
+import { curlUsers } from './curl-users.ts';
 import { isPlainPassword } from './examples.ts';
 import { entropyOf, mixtureOf } from './randomness.ts';
 import type { FoundSecret, SearchedFile } from './secret.ts';
@@ -7,7 +8,7 @@ const GENERIC =
   /(?:access|auth|api|credential|creds|key|passwd|password|secret|token|client_id)([ \t\w.-]{0,20})[\s'"]{0,3}(?:\??:\s?(?:string|str)\s?)?(?:=>|:{1,3}=|\|\||\?=|[=>:,])([`'"\s=]{0,5})([\w.=-]{10,150}|[a-z0-9][a-z0-9+/]{11,150}={0,3})(?=[`'"\s;,)}\]<]|\\[nr]|$)/gi;
 /** Names that hold one of the words and no credential. */
 const HARMLESS =
-  /(?:access(?:ibility|or|ed)|access[_.-]?id|author(?!iz)|api[_.-]?(?:id|name|version)|(?:api|token|credentials?|key|secret)[_.-]?(?:endpoint|ur[il]|path|file|name|id|ids|type|length|size|count|version|alias|vault|arn|hash|prefix|field|column|index|label|limit|usage|class|regex|pattern|header|param|env|var|expir\w*|ttl)|(?:public|primary|foreign|sort|partition|cache|idempotency|storage|local|query|route|group|sha|integrity|checksum|digest|fingerprint|bucket|object|row|unique|index|i18n|translation|message|locale|react|map|hash|state|event|csrf|turnstile[_.-]?site|recaptcha[_.-]?site|site|publishable|pub|monkey|turkey|hockey|donkey|jockey|keyboard|keyword|keyframe|keynote|keystone)[_.-]?key|key(?:board|word|frame|note|stone|press|up|down|code|name|ring|space|path|store|chain|value|s(?:et)?\b)|tokeni[sz]e|tokens?[_.-]?(?:count|usage|used|limit|max|min|total|kind|type)|api[_.-]?docs?|git[_.-]?sha|commit|sha\d*|md5|checksum|integrity|digest|etag|uuid|guid|resolved|nonce)/i;
+  /(?:access(?:ibility|or|ed)|access[_.-]?id|author(?!iz)|api[_.-]?(?:id|name|version)|(?:api|token|credentials?|key|secret)[_.-]?(?:endpoint|ur[il]|path|file|name|id|ids|type|length|size|count|version|alias|vault|arn|hash|prefix|field|column|index|label|limit|usage|class|regex|pattern|header|param|env|var|expir\w*|ttl)|(?:public|csrf|xsrf)[_.-]?token|(?:public|primary|foreign|sort|partition|cache|idempotency|storage|local|query|route|group|sha|integrity|checksum|digest|fingerprint|bucket|object|row|unique|index|i18n|translation|message|locale|react|map|hash|state|event|csrf|turnstile[_.-]?site|recaptcha[_.-]?site|site|publishable|pub|monkey|turkey|hockey|donkey|jockey|keyboard|keyword|keyframe|keynote|keystone)[_.-]?key|key[_.-](?:board|code|frame|press(?:ed)?|ring|up|down|left|right|mesh|selector|signature)|key(?:board|word|frame|note|stone|press|up|down|code|name|ring|space|path|store|chain|value|s(?:et)?\b)|tokeni[sz]e|tokens?[_.-]?(?:count|usage|used|limit|max|min|total|kind|type)|api[_.-]?docs?|git[_.-]?sha|commit|sha\d*|md5|checksum|integrity|digest|etag|uuid|guid|resolved|nonce)/i;
 
 /** Bits per character that a generic value must have. */
 const LEAST_ENTROPY = 3.5;
@@ -73,8 +74,6 @@ function assignedPasswords({ text }: SearchedFile): readonly FoundSecret[] {
 
 const CURL_HEADER =
   /(?:-H|--header)[= \t]{0,5}["'](?:Authorization:[ \t]{0,5}(?:(?:Basic|Bearer|(?:Api-)?Token)[ \t])?|(?:X-(?:[a-z]{1,20}-)?)?(?:Api-?)?(?:Key|Token):[ \t]{0,5})([\w=~@.+/-]{8,500})["']/gi;
-const CURL_USER =
-  /\bcurl\b[^\n|;]{0,300}?[ \t](?:-u|--user)[= \t]{0,5}["']?([^\s"':]{3,100}:[^\s"']{3,100})/g;
 const NUGET = /<add key="(?:ClearText)?Password"\s{1,40}value="([^"\n]{8,200})"/gi;
 
 /** Credentials given to programs and kept in their files. */
@@ -82,9 +81,8 @@ export function commandSecrets({ path, text }: SearchedFile): readonly FoundSecr
   const headers = last(text, 'curl-auth-header', CURL_HEADER).filter(
     ({ value }) => entropyOf(value) >= 2.75 && /\d/.test(value),
   );
-  const users = last(text, 'curl-auth-user', CURL_USER);
   const nuget = /nuget\.config$/i.test(path) ? last(text, 'nuget-config-password', NUGET) : [];
-  return [...headers, ...users, ...nuget];
+  return [...headers, ...curlUsers(text), ...nuget];
 }
 
 /** The first group of each match. */
@@ -97,7 +95,9 @@ function last(text: string, rule: string, pattern: RegExp): readonly FoundSecret
 
 const KIND = /^[ \t]*kind:[ \t]*["']?secret\b/im;
 const DATA = /^[ \t]*data:[ \t]*$/im;
-const ENTRY = /^[ \t]+[\w.-]{1,100}:[ \t]*["']?([A-Za-z0-9+/]{10,2000}={0,3})["']?[ \t]*$/gm;
+/** In quotes, in a block, or as it is. */
+const ENTRY =
+  /^[ \t]+[\w.-]{1,100}:[ \t]*(?:[|>][-+]?[ \t]*\n[ \t]{1,40})?["']?([A-Za-z0-9+/]{10,2000}={0,3})["']?[ \t]*$/gm;
 
 /** Values of Kubernetes' secrets, which are encoded and not encrypted. */
 export function kubernetesSecrets({ path, text }: SearchedFile): readonly FoundSecret[] {

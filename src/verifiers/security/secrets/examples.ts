@@ -26,13 +26,15 @@ const PUBLISHED: readonly string[] = [
   // Firebase's quick starts, Google's samples.
   'AIzaSyD3asb-2pEZVqMkmL6M9N6nHZRR_znhrh0',
   'AIzaSyDMAScliyLx7F0NPDEJi1QmyCgHIAODrlU',
+  // The search of Yarn's packages, which every site that shows them holds.
+  '6fe4476ee5a1832882e326b506d14126',
   // Slack's, of its reference.
   'T00000000/B00000000',
 ];
 
 /** Passwords that no server outside somebody's own machine has. */
 const PLAIN_PASSWORDS =
-  /^(?:pass(?:word|wd|wort)?|pwd|secret|test(?:ing)?|user(?:name)?|root|admin|postgres(?:ql)?|mysql|mongo(?:db)?|redis|guest|example|changeme|rabbitmq|minio(?:admin)?|sa|db|app|dev|local|docker|default|toor|demo|foo|bar|baz|qux|me|you|[a-z]|\*+|x+|\d{1,8}|(?:my|your|some|the)[-_]?(?:pass\w*|secret\w*|pwd|user\w*|token|key)|\w*(?:password|passwd)\d*|p[a4@]ssw[o0]rd!?)$/i;
+  /^(?:pass(?:word|wd|wort)?|pwd|secret|test(?:ing)?|user(?:name)?|root|admin|postgres(?:ql)?|mysql|mongo(?:db)?|redis|guest|example|changeme|rabbitmq|minio(?:admin)?|sa|db|app|dev|local|docker|default|toor|demo|token|api[-_]?key|foo|bar|baz|qux|me|you|[a-z]|\*+|x+|\d{1,8}|(?:my|your|some|the)[-_]?(?:pass\w*|secret\w*|pwd|user\w*|token|key)|\w*(?:password|passwd)\d*|p[a4@]ssw[o0]rd!?)$/i;
 /** Hosts that are nobody's, or one's own machine. */
 const PLAIN_HOSTS =
   /^(?:localhost|127\.|0\.0\.0\.0|\[?::1|host\.docker\.internal|(?:[\w-]+\.)*example(?:\.(?:com|org|net))?(?:$|[:/])|[\w.-]*\.(?:test|example|invalid|local|localhost)(?:$|[:/]))/i;

@@ -13,8 +13,17 @@ import {
 } from '../../../../src/domain/tampering/bent-findings.ts';
 import { deceivingLines } from '../../../../src/domain/tampering/hidden-text.ts';
 import { membersOf, withMembers } from '../../../../src/domain/tampering/json-members.ts';
-import { checkPutBack, testsPutBack } from '../../../../src/domain/tampering/put-back.ts';
-import { changedScripts, doesLess, namedIn } from '../../../../src/domain/tampering/scripts.ts';
+import {
+  checkPutBack,
+  testsMovedBack,
+  testsPutBack,
+} from '../../../../src/domain/tampering/put-back.ts';
+import {
+  changedScripts,
+  doesLess,
+  judgingScripts,
+  namedIn,
+} from '../../../../src/domain/tampering/scripts.ts';
 import type { CheckResult, Finding } from '../../../../src/domain/verdict.ts';
 
 const task = { title: 'Add a cache', instructions: '' };
@@ -55,6 +64,20 @@ describe('settings', () => {
     expect(back('.eslintignore', null, 'src\n')).toBeNull();
   });
 
+  it('come back with the tests that were moved', () => {
+    const moved = (from: string | null, path: string) =>
+      testsMovedBack([{ path, from, before: 'old', after: 'new' }]);
+    const back = [
+      ['src/a.test.ts', null],
+      ['test/a.test.ts', 'old'],
+    ];
+    expect(moved('test/a.test.ts', 'src/a.test.ts')).toEqual(back);
+    expect(moved('test/a.json', 'src/a.json')).toHaveLength(2);
+    expect(moved('src/a.ts', 'src/b.ts')).toEqual([]);
+    expect(moved(null, 'src/a.test.ts')).toEqual([]);
+    expect(testsMovedBack([{ path: 'a.test.ts', before: null, after: 'new' }])).toEqual([]);
+  });
+
   it('come back with the comments beside them', () => {
     const before = 'lines: 90\n';
     expect(back('vitest.config.ts', before, 'lines: 80 // @ts-ignore\n')).toBe(before);
@@ -66,6 +89,24 @@ describe('settings', () => {
       '[project]\nname = "b"\n\n[tool.coverage.report]\nfail_under = 1\n\n[tool.x]\ny = 1\n';
     expect(back('pyproject.toml', before, after)).toBe(
       '[project]\nname = "b"\n[tool.x]\ny = 1\n[tool.coverage.report]\nfail_under = 90\n',
+    );
+  });
+
+  it('come back with the scripts that are named by those that test', () => {
+    const scripts = (t1: string): string =>
+      JSON.stringify({ scripts: { test: 'npm run t1', t1, start: t1 } });
+    expect(JSON.parse(back('package.json', scripts('node --test'), scripts('true')) ?? '')).toEqual(
+      {
+        scripts: { test: 'npm run t1', t1: 'node --test', start: 'true' },
+      },
+    );
+  });
+
+  it('come back without what has tests of Rust left out', () => {
+    const before = '[package]\nname = "a"\n\n[[bench]]\nname = "b"\nharness = false\n';
+    const after = `${before}\n[lib]\ntest = false\npath = "x.rs"\n`;
+    expect(back('Cargo.toml', before, after)).toBe(
+      '[package]\nname = "a"\n[[bench]]\nname = "b"\nharness = false\n[lib]\n\npath = "x.rs"\n',
     );
   });
 
@@ -157,6 +198,34 @@ describe('scripts that judge', () => {
       changed('Makefile', 'test:\n\tpytest\nX = 1\n\tlost\n', 'X = 2\ntest:\n\tpytest\n'),
     ).toEqual([]);
     expect(changed('README.md', 'test: a', 'test: b')).toEqual([]);
+    expect(changed('GNUmakefile', null, 'full:\n')).toEqual(['GNUmakefile']);
+    const made = 'RUN = pytest\nX := 1\ntest:\n\t$(RUN)\n';
+    expect(changed('Makefile', made, made.replace('pytest', 'true'))).toEqual(['RUN']);
+    expect(changed('Makefile', made, made.replace('1', '2'))).toEqual([]);
+    expect(changed('Makefile', made, `SHELL = /bin/true\n${made}`)).toEqual(['SHELL']);
+    expect(changed('Makefile', made, `.IGNORE:\n${made}`)).toEqual(['.IGNORE']);
+    expect(changed('Makefile', `SHELL = sh\n${made}`, `SHELL = true\n${made}`)).toEqual(['SHELL']);
+  });
+
+  it('are told where others by which they are made up changed', () => {
+    const scripts = (x: string, y: string): string =>
+      JSON.stringify({
+        scripts: { test: 'npm run x && npm run y', x: `npm run y ${x}`, y, z: 'z' },
+      });
+    const changed = (now: string, commands: readonly string[] = []) =>
+      changedScripts({ path: 'package.json', before: scripts('a', 'b'), after: now }, commands);
+    expect(changed(scripts('a', 'true'))).toEqual(['y']);
+    expect(changed(scripts('true', 'b'))).toEqual(['x']);
+    expect(changed(scripts('a', 'b').replace('"z":"z"', '"z":"q"'))).toEqual([]);
+    expect(changed(scripts('a', 'b').replace('"z":"z"', '"z":"q"'), ['npm run z'])).toEqual(['z']);
+    expect(changed(scripts('a', 'b').replace('"z":"z"', '"z":"z","pretest":"q"'))).toEqual([
+      'pretest',
+    ]);
+    expect(judgingScripts(scripts('a', 'b')).map((script): unknown => JSON.parse(script))).toEqual([
+      'npm run x && npm run y',
+      'npm run y a',
+      'b',
+    ]);
   });
 
   it('do less where lines go or make them content', () => {
@@ -241,6 +310,27 @@ describe('what is said of it', () => {
     expect(files([[a], []])).toEqual([]);
   });
 
+  it('says what is otherwise than it was', () => {
+    const told = (path: string, before: string, after: string) => {
+      const { tests, checks } = bend(path, before, after);
+      const failures = [failed(finding({ file: path, rule: 'x' }))];
+      return [
+        ...bentTestFindings(tests, [failures, failures]),
+        ...bentCheckFindings({ checks, changed: [] }, failures),
+      ].map(({ message }) => message.replace(/; without.*/, ''));
+    };
+    const [test = ''] = TESTS;
+    expect(told('tests/a.test.js', test, test.replace('(a', '(b'))).toEqual([
+      'the old test "a" passes only as it was changed; leave it as it was',
+    ]);
+    expect(told('tests/a.test.js', test, test.replace(', 1', ', 2'))).toEqual([
+      'the old test "a" expects something else than before; let it expect what it did',
+    ]);
+    expect(told('tsconfig.json', '{"lib":["a"]}', '{"lib":["b"]}')).toEqual([
+      'what checks go by was changed: tsconfig.json; leave them as they were',
+    ]);
+  });
+
   it('names all where a failure does not say whose it is', () => {
     const all = ['tests/a.test.js', 'tests/b.test.js'];
     expect(files([[failed()], [failed()]])).toEqual(all);
@@ -271,6 +361,20 @@ describe('what is said of it', () => {
     expect(codes(failed(finding({ file: 'src/old.js' })))).toEqual(['threshold_lowered']);
     expect(codes(failed(finding({ file: 'src/new.js' })), failed())).toEqual([]);
     expect(codes({ ...failed(), kind: 'lint' })).toEqual(['threshold_lowered']);
+  });
+
+  it('minds nothing that new code has to have named in settings', () => {
+    const changed = checkOf('tsconfig.json', '{"lib":["es2022"]}', '{"lib":["es2022","dom"]}');
+    const codes = (rule: string | null, kind: CheckResult['kind']) =>
+      bentCheckFindings({ checks: [changed], changed: ['src/new.ts'] }, [
+        { ...failed(finding({ file: 'src/new.ts', rule })), kind: kind! },
+      ]).map((one) => one.rule);
+    expect(codes('TS2304', 'types')).toEqual([]);
+    expect(codes('no-undef', 'lint')).toEqual([]);
+    expect(codes('TS2322', 'types')).toEqual(['settings_changed']);
+    expect(codes('no-debugger', 'lint')).toEqual(['settings_changed']);
+    expect(codes(null, 'lint')).toEqual(['settings_changed']);
+    expect(codes(null, 'test')).toEqual([]);
   });
 
   it('asks for tests only where they may mind', () => {

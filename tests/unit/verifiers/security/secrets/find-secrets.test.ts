@@ -43,6 +43,11 @@ describe('secrets', () => {
       `curl -H "Authorization: Bearer ${RANDOM.slice(0, 30)}" https://api.acme.io`,
     ],
     ['curl-auth-user', 'curl -s -u deploy:k9vQ2xLm7pZ https://api.acme.io'],
+    ['curl-auth-user', 'curl https://api.acme.io \\\n  -X PUT \\\n  --user=deploy:k9vQ2xLm7pZ'],
+    ['curl-auth-user', `curl --user deploy:'k9vQ2xLm7pZ' -iX PATCH https://api.acme.io`],
+    ['curl-auth-user', 'curl -u ":k9vQ2xLm7pZ" https://api.acme.io'],
+    ['curl-auth-user', `curl -u 'k9vQ2xLm7pZ:' https://api.acme.io`],
+    ['curl-auth-user', `curl -u "{3f2b8c1d}":"{k9vQ2xLm7pZ}" https://api.acme.io`],
     ['secretlint-basicauth', 'https://deploy:k9vQ2xLm7pZ@git.acme.io/a.git'],
     ['secretlint-database-connection-string', 'postgres://app:k9vQ2xLm7pZ@db.acme.io:5432/app'],
   ])('%s: %s', async (rule, text) => {
@@ -52,6 +57,8 @@ describe('secrets', () => {
   it('of other files', async () => {
     const secret = 'kind: Secret\ndata:\n  password: azl2UTJ4TG03cFo=\n';
     expect(await rulesIn(secret, 'deploy/secret.yaml')).toEqual(['kubernetes-secret-yaml']);
+    const block = 'data:\n  .dockercfg: |\n    azl2UTJ4TG03cFo=\nkind: Secret\n';
+    expect(await rulesIn(block, 'deploy/secret.yml')).toEqual(['kubernetes-secret-yaml']);
     const nuget = '<add key="ClearTextPassword" value="k9vQ2xLm7pZ" />';
     expect(await rulesIn(nuget, 'NuGet.config')).toEqual(['nuget-config-password']);
     const terraform = 'administrator_login_password = "k9vq2xlm7pz"';
@@ -79,6 +86,16 @@ describe('secrets', () => {
     ['a digest', `integrity sha512-${RANDOM}${RANDOM}==`],
     ['a commit', `commit_token_sha: ${HEX.slice(0, 40)}`],
     ['a public key', `publicKey: '${RANDOM.slice(0, 40)}'`],
+    ['a public token', `publicToken = "${RANDOM.slice(0, 40)}" csrf-token=${RANDOM}`],
+    ['a key of a keyboard', `key_down_event=${RANDOM.slice(0, 30)}`],
+    ['a user of documentation', 'curl -u username:token -X GET https://api.acme.io'],
+    [
+      'a user to fill in',
+      'curl --user neo4j:[PASSWORD] http://db.acme.io; curl -u <user:password>',
+    ],
+    ['a user of a template', 'curl -u "{{ .Values.user }}:{{ .Values.password2 }}" -k'],
+    ['a user of variables', 'curl -u "${user}":"${password2}" -X GET; curl -u ":" -X GET'],
+    ['a user without a password', 'curl -u "admin:" https://api.acme.io; curl --user bob -X GET'],
     ['a local database', 'postgres://postgres:postgres@localhost:5432/app'],
     ['a database of a compose file', 'mysql://app:supersecret9@db.example.com/app'],
     ['an address with a variable', 'https://${USER}:${TOKEN}@git.acme.io/a.git'],
