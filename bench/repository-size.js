@@ -63,7 +63,7 @@ printf "import { test } from 'node:test';\\nimport '../src/chunk-%s.js';\\ntest(
     name: 'pytest',
     program: 'python3',
     probe: ['-c', 'import pytest'],
-    tests: '*pytest*',
+    tests: '*"import pytest"*',
     files: {
       'pyproject.toml': '[tool.pytest.ini_options]\npythonpath = ["."]\ntestpaths = ["tests"]\n',
       'sample/__init__.py': '',

@@ -43,6 +43,19 @@ export async function stillRunning(
   });
 }
 
+/**
+ * Those of the entries that did not start before a moment, given in the notation of `startOf`; all of them where that
+ * is null or no number.
+ */
+export function notOlder(
+  table: readonly ProcessEntry[],
+  started: string | null,
+): readonly ProcessEntry[] {
+  const moment = Number(started ?? Number.NaN);
+  if (Number.isNaN(moment)) return table;
+  return table.filter((entry) => !(Number(entry.started) < moment));
+}
+
 /** The processes of these numbers and all below them, by parent, process group and session. */
 export function treeOf(
   table: readonly ProcessEntry[],

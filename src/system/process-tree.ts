@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  notOlder,
   type ProcessEntry,
   readProcessTable,
+  startOf,
   stillRunning,
   treeOf,
   withEnvironment,
@@ -56,10 +58,12 @@ async function membersOf(
   const table = await readProcessTable();
   const roots = alive.map((entry) => entry.pid);
   if (!isReused(table, tree)) roots.push(tree.root);
+  // Looking into each process of a busy machine costs more than most commands: what came of us is younger than we are,
+  // and whoever inherited a program's output is younger than that program.
   const members = new Set([
     ...treeOf(table, roots),
-    ...withEnvironment(table, tree.variables),
-    ...withOpenFile(table, tree.outputs),
+    ...withEnvironment(notOlder(table, startOf(process.pid)), tree.variables),
+    ...withOpenFile(notOlder(table, tree.started), tree.outputs),
   ]);
   return [...members].filter((entry) => !entry.zombie && entry.pid !== process.pid);
 }

@@ -1,9 +1,10 @@
 import { formatDuration } from '../domain/duration.ts';
 import { plain } from '../domain/text-limits.ts';
-import type { CheckKind, CheckResult } from '../domain/verdict.ts';
+import type { CheckKind, CheckResult, Finding } from '../domain/verdict.ts';
 import type { Processes, ProcessOutcome } from '../ports/process.ts';
 import type { Sandbox } from '../ports/sandbox.ts';
 import type { VerifyScope } from '../ports/verifier.ts';
+import { complaintIn } from './complaint.ts';
 import { verifyEnvironment } from './environment.ts';
 import { parseFindings } from './findings.ts';
 import { countTests } from './test-counts.ts';
@@ -89,22 +90,40 @@ export function resultOf(
   outcome: ProcessOutcome,
   { deps, scope }: CheckContext,
 ): CheckResult {
-  const { name, shown, cwd = scope.root } = command;
+  const { name, shown } = command;
   const passed = outcome.status === 'exited' && outcome.exitCode === 0;
   const output = [outcome.stdout, outcome.stderr].map(decode).filter(Boolean).join('\n');
   const tests = countTests(output);
+  const note = noteOf(outcome, deps.timeoutMs);
   return {
     name,
     command: shown,
     status: passed ? 'passed' : 'failed',
-    findings: passed ? [] : parseFindings(output, { check: name, root: scope.root, cwd }),
+    findings: passed ? [] : complaintsOf(command, { output, note, root: scope.root }),
     output: tail(output),
     durationMs: outcome.durationMs,
-    note: noteOf(outcome, deps.timeoutMs),
+    note,
     ...aboutOf(command),
     ...(tests === null ? {} : { tests }),
   };
 }
+
+interface Said {
+  readonly output: string;
+  readonly note: string | null;
+  readonly root: string;
+}
+
+/** What runs tests, or anything at all, and fails without a word on where still says why. */
+function complaintsOf(command: CheckCommand, { output, note, root }: Said): readonly Finding[] {
+  const { name: check, kind = 'command', cwd = root } = command;
+  const findings = parseFindings(output, { check, root, cwd });
+  const mayTell = findings.length === 0 && note === null && TELLING.has(kind);
+  const message = mayTell ? complaintIn(output.replaceAll(`${root}/`, '')) : null;
+  return message === null ? findings : [{ check, file: null, line: null, rule: null, message }];
+}
+
+const TELLING: ReadonlySet<CheckKind> = new Set(['test', 'command']);
 
 /** A check that could not be run, and how to make it run. */
 export function skipped(

@@ -2,7 +2,7 @@ import { type Dirent, promises as fs } from 'node:fs';
 import { join } from 'node:path';
 
 /** A file of the tree beyond this is not read: 4 MiB. */
-const MAX_BYTES = 4_194_304;
+export const MAX_BYTES = 4_194_304;
 /** Entries looked at before a search is given up. */
 const MAX_ENTRIES = 50_000;
 /** Folders that hold what was installed or built, never a project's own tests. */

@@ -283,6 +283,35 @@ describe('packages', () => {
     expect(results.map((one) => one.package)).toEqual(['packages/one', 'packages/two']);
   });
 
+  describe('whose root may do more than run them', () => {
+    const build = 'mkdir -p ../two/dist && echo > ../two/dist/made.js';
+    const tree = {
+      ...base,
+      'package.json': pkg('sh build.sh && npm test --workspaces --if-present', {
+        workspaces: ['packages/*'],
+      }),
+      'build.sh': `cd packages/one && ${build}\n`,
+      'packages/two/a.test.js':
+        "require('./dist/made.js');\nrequire('node:test')('t2', () => {});\n",
+    };
+
+    it('are run in their own folders too', async () => {
+      expect(await project(tree, {}, []).check(FULL)).toMatchObject([
+        { command: 'npm test', status: 'passed' },
+        { package: 'packages/one', status: 'passed', tests: { passed: 1 } },
+        { package: 'packages/two', status: 'passed', tests: { passed: 1 } },
+      ]);
+    });
+
+    it('are left to the root where they cannot begin by themselves', async () => {
+      const made = project(tree, { 'packages/two/src.js': ';' }, []);
+      expect(await made.check(CHANGE)).toMatchObject([
+        { package: 'packages/two', status: 'skipped' },
+        { command: 'npm test', status: 'passed' },
+      ]);
+    });
+  });
+
   it('falls back to the package above for one without tests', async () => {
     const root = {
       ...base,

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { cannotBegin } from '../../../src/domain/baseline.ts';
 import { createSandbox } from '../../../src/sandbox/sandbox.ts';
 import { createProcesses } from '../../../src/system/processes.ts';
 import { createPythonVerifier } from '../../../src/verifiers/toolchains/python/python.ts';
@@ -27,6 +28,22 @@ const TEST = 'from calc import add\n\ndef test_add():\n    assert add(1, 1) == 2
 const TEST_SHARED = 'from calc import add\n\ndef test_add(two):\n    assert add(1, 1) == two\n';
 
 describe.skipIf(!HAS_PYTEST)('pytest', () => {
+  it.each([
+    [
+      'settings',
+      { 'pytest.ini': '[pytest]\naddopts = --nope\n' },
+      /unrecognized arguments: --nope/,
+    ],
+    ['fixtures', { 'conftest.py': 'import nowhere\n' }, /conftest\.py'.*No module named 'nowhere'/],
+  ])('says in its own words that it cannot begin by its %s', async (_, more, sentence) => {
+    const [result] = await check({ tree: { 'test_a.py': TEST, ...more }, task: FULL });
+    expect(result).toMatchObject({ status: 'failed', tests: { passed: 0, failed: 0 } });
+    expect(result?.findings).toMatchObject([
+      { file: null, message: expect.stringMatching(sentence) as string },
+    ]);
+    expect(result !== undefined && cannotBegin(result)).toBe(true);
+  });
+
   it('imports the modules of the tree, but no pytest of the tree', async () => {
     const tree = {
       'pkg.py': 'two = 2\n',
@@ -258,7 +275,7 @@ describe.skipIf(!HAS_PYTHON)('manage.py test', () => {
     const scope = scopeOf({ tree });
     const modules = { django: '5.0' };
     const argv = ['/usr/bin/python3'] as const;
-    const python = { argv, own: null, version: '3.11', modules, cut: null };
+    const python = { argv, own: null, tool: null, version: '3.11', modules, places: [], cut: null };
     const read = await readPythonTree(scope);
     const settings = await testSettingsOf('site', read, scope);
     const files = ['site/app/tests.py'];

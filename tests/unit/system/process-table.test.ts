@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  notOlder,
   outputsOf,
   type ProcessEntry,
   parsePs,
@@ -41,6 +42,24 @@ describe('the tree below a process', () => {
   it('may have several roots, or one that is gone', () => {
     expect(pids(treeOf(table, [12, 40]))).toEqual([13, 12, 40]);
     expect(pids(treeOf([entry(20, 1, { group: 10 })], [10]))).toEqual([20]);
+  });
+});
+
+describe('processes that may have come of one', () => {
+  const table = [
+    entry(1, 0, { started: '9' }),
+    entry(2, 1, { started: '100' }),
+    entry(3, 1, { started: '101' }),
+    entry(4, 1, { started: 'Mon Jan  5 10:00:00 2026' }),
+  ];
+
+  it('did not start before it; what cannot be compared may have', () => {
+    expect(pids(notOlder(table, '100'))).toEqual([2, 3, 4]);
+  });
+
+  it('are all where nobody knows when it started', () => {
+    expect(notOlder(table, null)).toBe(table);
+    expect(notOlder(table, 'Mon Jan  5 10:00:00 2026')).toBe(table);
   });
 });
 

@@ -1,15 +1,14 @@
 import { posix } from 'node:path';
-import { readTreeFile } from '../tree-files.ts';
+import { rememberReading } from '../remembered.ts';
 
 /** Texts in quotes that may name a file: no blanks, no line ends. */
 const QUOTED = /(["'`])([^"'`\s]{1,300})\1/g;
 /** Names that a bundler or the package itself gives to files: nobody but they can say which. */
 const ALIAS = /^(?:#|~\/|@\/)/;
+/** A name without slash or dot that a package may have. */
+const PACKAGE = /^[\w~-]+$/;
 const ENDINGS = ['', '.js', '.ts', '.mjs', '.cjs', '.mts', '.cts', '.jsx', '.tsx'];
 const INDEX = ['/index.js', '/index.ts', '/index.mjs', '/index.cjs', '/index.tsx', '/index.jsx'];
-/** Files read at a time. */
-const AT_ONCE = 64;
-
 export interface GraphRequest {
   /** Absolute folder of the package. */
   readonly root: string;
@@ -48,25 +47,33 @@ const ANYTHING = '';
 async function invert(request: GraphRequest): Promise<ReadonlyMap<string, readonly string[]>> {
   const known = new Set(request.files);
   const importers = new Map<string, string[]>();
-  for (let at = 0; at < request.files.length; at += AT_ONCE) {
-    const some = request.files.slice(at, at + AT_ONCE);
-    const texts = await Promise.all(some.map(async (file) => readTreeFile(request.root, file)));
-    for (const [index, file] of some.entries()) {
-      for (const target of namedIn(texts[index] ?? '', file, { known, name: request.name })) {
-        importers.set(target, [...(importers.get(target) ?? []), file]);
-      }
+  const read = await namesIn(request.files.map((file) => posix.join(request.root, file)));
+  for (const [at, file] of request.files.entries()) {
+    for (const target of namedBy(read[at] ?? [], file, { known, name: request.name })) {
+      const by = importers.get(target);
+      if (by === undefined) importers.set(target, [file]);
+      else by.push(file);
     }
   }
   return importers;
 }
 
-function namedIn(
-  text: string,
+/** What may name another file: the rest of what stands in quotes is never looked at. */
+const namesIn = rememberReading((text) => [
+  ...new Set(
+    [...text.matchAll(QUOTED)]
+      .map(([, , quoted = '']) => quoted)
+      .filter((quoted) => ALIAS.test(quoted) || /[./]/.test(quoted) || PACKAGE.test(quoted)),
+  ),
+]);
+
+function namedBy(
+  names: readonly string[],
   file: string,
   { known, name }: { readonly known: ReadonlySet<string>; readonly name: string | null },
 ): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const [, , quoted = ''] of text.matchAll(QUOTED)) {
+  for (const quoted of names) {
     const isSelf = name !== null && (quoted === name || quoted.startsWith(`${name}/`));
     if (isSelf || ALIAS.test(quoted)) found.add(ANYTHING);
     else if (quoted.includes('/') || quoted.includes('.')) {

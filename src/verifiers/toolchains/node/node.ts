@@ -7,6 +7,7 @@ import { checkPackage, type NodeEnv } from './test-check.ts';
 import { testTargets } from './test-targets.ts';
 import { toolVersions } from './tool-versions.ts';
 import { checkTypes, TYPES_NAME } from './types-check.ts';
+import { withRoot } from './with-root.ts';
 
 /**
  * Projects of Node.js, package by package: the tests of their `test` scripts, told apart where the script is one call of
@@ -38,7 +39,7 @@ async function checkTests(env: NodeEnv): Promise<readonly CheckResult[]> {
     if (signal.aborted) return results;
     results.push(...(await checkPackage(target, env)));
   }
-  return results;
+  return withRoot(results, env);
 }
 
 async function isNode(scope: VerifyScope): Promise<boolean> {

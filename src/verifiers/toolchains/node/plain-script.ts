@@ -37,7 +37,7 @@ const WITH_VALUE: Readonly<Record<RunnerName | 'measurer', RegExp>> = {
   jest: /^(?:-[cwti]|--(?:config|maxWorkers|rootDir|testEnvironment|testTimeout|env|testNamePattern|setupFilesAfterEnv|coverageDirectory|coverageProvider|shard|runner|cacheDirectory|testRunner|globalSetup|globalTeardown|preset|resolver))$/,
   mocha:
     /^(?:-[rtRugfsjnO]|--(?:require|timeout|reporter|reporter-options?|ui|grep|fgrep|slow|jobs|retries|config|package|extension|file|ignore|exclude|loader|import|node-option|watch-files))$/,
-  node: /^(?:-[rC]|--(?:import|require|loader|experimental-loader|env-file|conditions|test-name-pattern|test-timeout|test-concurrency|test-shard|max-old-space-size))$/,
+  node: /^(?:-[rC]|--(?:import|require|loader|experimental-loader|env-file|conditions|test-name-pattern|test-timeout|test-concurrency|test-shard|max-old-space-size|watch-path))$/,
   measurer:
     /^(?:-[rxno]|--(?:reporter|include|exclude|report-dir|reports-dir|temp-dir(?:ectory)?|src|lines|branches|functions|statements|require|config|extension|cwd))$/,
 };
@@ -45,10 +45,12 @@ const WITH_VALUE: Readonly<Record<RunnerName | 'measurer', RegExp>> = {
 /** Flags with any number of words after them: nobody can tell those from what is to be run. */
 const GREEDY =
   /^--(?:projects|selectProjects|ignoreProjects|spec|collectCoverageFrom|coverageReporters|reporters|testPathPatterns?|testMatch|runTestsByPath|findRelatedTests)$/;
-/** Commands of vitest that are no plain run. */
-const OTHER_COMMANDS = new Set(['watch', 'dev', 'related', 'bench', 'list', 'init', 'typecheck']);
+/** Commands of vitest that run tests: those that wait for changes are told not to. */
+const RUN_COMMANDS = new Set(['run', 'watch', 'dev']);
+/** Those that are no plain run. */
+const OTHER_COMMANDS = new Set(['related', 'bench', 'list', 'init', 'typecheck']);
 /** Calls of Node.js that are no run, and reports that would get into the way of ours. */
-const NOT_A_RUN = /^--(?:test-reporter|watch|eval|print|check)\b|^-[epc]$/;
+const NOT_A_RUN = /^--(?:test-reporter|eval|print|check)\b|^-[epc]$/;
 
 /** A script as one call of one runner; null for everything else, which only a shell and a person understand. */
 export function plainScript(script: string): PlainScript | null {
@@ -100,7 +102,7 @@ function callOf(
   const name = program?.text.replace(/^(?:\.\/)?node_modules\/\.bin\//, '');
   const runner = RUNNERS.find((each) => each === name);
   if (runner === undefined) return null;
-  const isCommand = runner === 'vitest' && args[0]?.text === 'run';
+  const isCommand = runner === 'vitest' && RUN_COMMANDS.has(args[0]?.text ?? '');
   if (runner === 'vitest' && OTHER_COMMANDS.has(args[0]?.text ?? '')) return null;
   const parted = partArguments(isCommand ? args.slice(1) : args, WITH_VALUE[runner]);
   if (parted === null || (runner === 'node' && !isTestRun(parted.flags))) return null;

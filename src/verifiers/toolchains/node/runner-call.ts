@@ -62,7 +62,7 @@ const DROPPED: Readonly<Record<RunnerName, RegExp>> = {
   vitest: /^(?:-w|--(?:run|watch|no-watch|ui|open|reporter|outputFile|silent)\b|--coverage(?:=|$))/,
   jest: /^(?:-o|--(?:watch|watchAll|json|outputFile|onlyChanged|changedSince|lastCommit|silent|coverage|collectCoverage)(?:=|$))/,
   mocha: /^(?:-w|-R|-O|--(?:watch|reporter|reporter-options?)\b)/,
-  node: /^$/,
+  node: /^--watch(?:-path|-preserve-output)?(?:[= ]|$)/,
 };
 
 /** How a runner is told to run what is wanted. */

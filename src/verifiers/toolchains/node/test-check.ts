@@ -1,12 +1,13 @@
 import { posix } from 'node:path';
 import { isTestFile } from '../../../domain/tampering/language.ts';
-import type { CheckResult, Finding } from '../../../domain/verdict.ts';
+import type { CheckResult } from '../../../domain/verdict.ts';
 import { runMeasured } from '../../coverage/measured-check.ts';
 import { type CheckContext, environmentOf, skipped } from '../../runner.ts';
 import { inPackage } from '../packages.ts';
 import { isFile } from '../tree-files.ts';
 import { changedKind } from './changed-files.ts';
 import { installedProgram, pathWith } from './installed.ts';
+import { bothResults } from './other-scripts.ts';
 import { runTheSame, testScripts } from './package-json.ts';
 import {
   HOW_TO_GET,
@@ -18,7 +19,7 @@ import {
   TEST_COMMANDS,
 } from './package-manager.ts';
 import { type PlainScript, plainScript } from './plain-script.ts';
-import { decidingScripts, type Project } from './project.ts';
+import { decidingScripts, type Manifests, type Project } from './project.ts';
 import { type RunnerScript, runTests, type TestRun } from './test-run.ts';
 import { selectionOf } from './test-selection.ts';
 import type { TestTarget } from './test-targets.ts';
@@ -54,35 +55,25 @@ export async function checkPackage(
   const about = { name, kind: 'test', package: folder, cwd: posix.join(root, folder) } as const;
   const check: ScriptCheck = { target, folder, manager, scripts, about };
   const result = await runScripts(check, of, env);
-  const own = result === null || (of === 'tree' && !isProof(result)) ? [] : [result];
-  const { base, now } = manifests;
-  const isTests = env.context.scope.task.kind === 'tests';
-  if (isTests || of === 'tree' || base === null || now === null) return own;
+  const own = result === null || (of === 'tree' && !isProof(result)) ? null : result;
+  const changed = of === 'tree' ? null : changedScripts(manifests);
+  const asChanged = `${name} (as changed)`;
+  const { only, task } = env.context.scope;
+  // Tests that are run once more are run by whatever passed before.
+  const isWanted = only === undefined ? task.kind !== 'tests' : only.includes(asChanged);
+  const isLeft = changed === null || !isWanted || env.context.signal.aborted;
+  if (isLeft) return own === null ? [] : [own];
+  const second = { ...check, scripts: changed, about: { ...about, name: asChanged } };
+  const after = await runScripts(second, 'tree', env);
+  const isAsked = env.context.scope.asksForOtherRun?.(inPackage(folder, MANIFEST)) === true;
+  return bothResults({ before: own, after, isAsked });
+}
+
+/** Those that take the place of the base's; null where none do. */
+function changedScripts({ base, now }: Manifests): readonly string[] | null {
+  if (base === null || now === null || runTheSame(base, now)) return null;
   const changed = testScripts(now);
-  if (changed.length === 0 || runTheSame(base, now) || env.context.signal.aborted) return own;
-  const asChanged = {
-    ...check,
-    scripts: changed,
-    about: { ...about, name: `${name} (as changed)` },
-  };
-  if (env.context.scope.only?.includes(asChanged.about.name) === false) return own;
-  const second = await runScripts(asChanged, 'tree', env);
-  return second === null ? own : [...own, withoutShared(second, result)];
-}
-
-/** What fails by the base's scripts too is told once, by those. */
-function withoutShared(second: CheckResult, first: CheckResult | null): CheckResult {
-  const shared = new Set(first?.findings.map(keyOf));
-  const { findings, status, tests, note } = second;
-  const isShared = findings.length > 0 && findings.every((one) => shared.has(keyOf(one)));
-  const isAll = tests !== undefined && tests.failed <= findings.length && note === null;
-  if (status !== 'failed' || !isShared || !isAll) return second;
-  const said = 'fails only where the scripts of the base fail too';
-  return { ...second, status: 'passed', findings: [], note: said };
-}
-
-function keyOf({ file, test, message }: Finding): string {
-  return JSON.stringify(test === undefined ? [file, null, message] : [file, test]);
+  return changed.length === 0 ? null : changed;
 }
 
 /** A script of the change's own that passes says something only where tests are seen to pass. */

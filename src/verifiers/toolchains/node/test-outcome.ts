@@ -34,7 +34,8 @@ export function findingOf(outcome: TestOutcome, check: string, from: Standpoint)
   const place = placeIn(failure, from);
   const file = outcome.file ?? place?.file ?? null;
   const text = failure.slice(0, STACK.exec(failure)?.index ?? failure.length);
-  const message = clip(oneLine(text).trim() || 'failed', MESSAGE_CHARS);
+  const inside = text.replaceAll(`${from.root}/`, '');
+  const message = clip(oneLine(inside).trim() || 'failed', MESSAGE_CHARS);
   const isElsewhere = place !== null && place.file !== file;
   return {
     check,

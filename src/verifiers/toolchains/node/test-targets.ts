@@ -60,16 +60,16 @@ async function allTested(project: Project): Promise<readonly string[]> {
   return found;
 }
 
-/** All of these packages, none of them twice. */
+/** All of these packages; a root that does nothing but run the others is left out. */
 async function whole(folders: readonly string[], project: Project): Promise<readonly TestTarget[]> {
   const members = folders.filter((folder) => folder !== '');
   const how = members.length < folders.length ? await rootRunsMembers(project) : 'no';
-  const once =
-    how === 'plainly' && members.length > 0 ? members : how === 'somehow' ? [''] : folders;
+  const once = how === 'plainly' && members.length > 0 ? members : folders;
   return once.map((folder) => ({ folder, files: null }));
 }
 
-async function rootRunsMembers(project: Project): Promise<'plainly' | 'somehow' | 'no'> {
+/** Whether the root's test script runs those of the packages below it. */
+export async function rootRunsMembers(project: Project): Promise<'plainly' | 'somehow' | 'no'> {
   return runsMembers(decidingScripts(await project.manifests('')).scripts);
 }
 

@@ -28,6 +28,8 @@ export interface Interpreter {
   readonly argv: readonly [string, ...string[]];
   /** Absolute path of the interpreter in the tree; null for any other. */
   readonly own: string | null;
+  /** Name of the tool that starts it, such as `uv`; null where it starts by itself. */
+  readonly tool: string | null;
 }
 
 /** An interpreter with what it has. */
@@ -36,6 +38,8 @@ export interface Python extends Interpreter {
   readonly version: string | null;
   /** Versions of the modules that it can import, by name; empty text where a version is not known. */
   readonly modules: Readonly<Record<string, string>>;
+  /** Absolute paths of itself and of the folders that its modules are in; some may not be there. */
+  readonly places: readonly string[];
   /** How asking it ended, where it was cut short or could not be started. */
   readonly cut: ProcessOutcome | null;
 }
@@ -53,19 +57,19 @@ export async function interpreterOf(
   const path = environmentOf(context)['PATH'] ?? '';
   for (const place of upwards(folder)) {
     for (const own of OWN_INTERPRETERS.map((each) => join(scope.root, place, each))) {
-      if (await isExecutable(own)) return { argv: [own], own };
+      if (await isExecutable(own)) return { argv: [own], own, tool: null };
     }
   }
   for (const place of upwards(folder)) {
     for (const [lock, tool, args] of RUNNERS) {
       if ((await scope.baseFile(place === '' ? lock : `${place}/${lock}`)) === null) continue;
       const program = await deps.processes.find(tool, path);
-      if (program !== null) return { argv: [program, ...args], own: null };
+      if (program !== null) return { argv: [program, ...args], own: null, tool };
     }
   }
   const system =
     (await deps.processes.find('python3', path)) ?? (await deps.processes.find('python', path));
-  return system === null ? null : { argv: [system], own: null };
+  return system === null ? null : { argv: [system], own: null, tool: null };
 }
 
 /** A folder and those above it up to the repository's root. */
@@ -76,6 +80,7 @@ export function upwards(folder: string): readonly string[] {
 const answerSchema = z.object({
   version: z.string(),
   modules: z.record(z.string(), z.string()),
+  places: z.array(z.string()),
 });
 
 /** Asks an interpreter what it has, in the folder where it would run. */
@@ -87,8 +92,9 @@ export async function askPython(
   const argv = [...interpreter.argv, '-c', PROBE_PROGRAM, ...MODULES, ...LINTERS];
   const cwd = join(context.scope.root, folder);
   const outcome = await runProgram({ argv, env: PYTHON_ENV, cwd }, context);
-  const { version = null, modules = {} } = answerOf(outcome) ?? {};
-  return { ...interpreter, version, modules, cut: outcome.status === 'exited' ? null : outcome };
+  const { version = null, modules = {}, places = [] } = answerOf(outcome) ?? {};
+  const cut = outcome.status === 'exited' ? null : outcome;
+  return { ...interpreter, version, modules, places, cut };
 }
 
 function answerOf({ stdout }: ProcessOutcome) {

@@ -2,7 +2,8 @@ import type { CheckResult } from '../../../domain/verdict.ts';
 import type { Verifier, VerifyScope } from '../../../ports/verifier.ts';
 import { type CheckContext, environmentOf, type VerifierDeps } from '../../runner.ts';
 import { hasFile } from '../tree-files.ts';
-import { askPython, interpreterOf, LINTERS, type Python } from './interpreter.ts';
+import { LINTERS } from './interpreter.ts';
+import { type PythonOf, rememberPythons } from './known-pythons.ts';
 import { runLints } from './lint/lints.ts';
 import { isDeclaredOnBase } from './test-settings.ts';
 import { runPackageTests } from './tests.ts';
@@ -14,14 +15,19 @@ import { readPythonTree } from './tree.ts';
  */
 export function createPythonVerifier(deps: VerifierDeps): Verifier {
   const told = new Map<string, Promise<string>>();
+  const pythons = rememberPythons();
   return {
     name: 'python',
     structured: true,
     applies: async (scope) =>
       (await hasFile(scope.root, (name) => name.endsWith('.py'))) || isDeclaredOnBase(scope),
-    check: async (scope, signal) => checkAll({ deps, scope, signal }),
+    check: async (scope, signal) => {
+      const context = { deps, scope, signal };
+      return checkAll(pythons(context), context);
+    },
     tools: async (scope) => {
-      const known = told.get(scope.root) ?? toolsOf({ deps, scope, signal: NEVER });
+      const context = { deps, scope, signal: NEVER };
+      const known = told.get(scope.root) ?? toolsOf(pythons(context), context);
       told.set(scope.root, known);
       return known;
     },
@@ -30,10 +36,13 @@ export function createPythonVerifier(deps: VerifierDeps): Verifier {
 
 const NEVER = new AbortController().signal;
 
-async function checkAll(context: CheckContext): Promise<readonly CheckResult[]> {
+async function checkAll(
+  pythonOf: PythonOf,
+  context: CheckContext,
+): Promise<readonly CheckResult[]> {
   const { scope, signal } = context;
   const tree = await readPythonTree(scope);
-  const shared = { tree, pythonOf: pythons(context), wants: wanted(scope) };
+  const shared = { tree, pythonOf, wants: wanted(scope) };
   const lints = scope.task.kind === 'tests' ? [] : await runLints(shared, context);
   return signal.aborted ? lints : [...lints, ...(await runPackageTests(shared, context))];
 }
@@ -42,28 +51,9 @@ function wanted({ only }: VerifyScope): (check: string) => boolean {
   return (check) => only === undefined || only.includes(check);
 }
 
-/** The Python of each folder; each interpreter is asked once what it has. */
-function pythons(context: CheckContext): (folder: string) => Promise<Python | null> {
-  const asked = new Map<string, Promise<Python>>();
-  const known = new Map<string, Promise<Python | null>>();
-  const find = async (folder: string): Promise<Python | null> => {
-    const interpreter = await interpreterOf(folder, context);
-    if (interpreter === null) return null;
-    const key = JSON.stringify([interpreter.argv, interpreter.own === null ? folder : '']);
-    const python = asked.get(key) ?? askPython(interpreter, folder, context);
-    asked.set(key, python);
-    return python;
-  };
-  return async (folder) => {
-    const python = known.get(folder) ?? find(folder);
-    known.set(folder, python);
-    return python;
-  };
-}
-
 /** What the repository's own Python has, and what else is on PATH. */
-async function toolsOf(context: CheckContext): Promise<string> {
-  const python = await pythons(context)('');
+async function toolsOf(pythonOf: PythonOf, context: CheckContext): Promise<string> {
+  const python = await pythonOf('');
   const path = environmentOf(context)['PATH'] ?? '';
   const { processes } = context.deps;
   const found = await Promise.all(LINTERS.map(async (name) => processes.find(name, path)));

@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import { inPackage, parentOf } from '../packages.ts';
-import { readTreeFile } from '../tree-files.ts';
+import { rememberReading } from '../remembered.ts';
 import { type Imports, readImports } from './imports.ts';
 import { indexModules } from './module-index.ts';
 import { isSettings } from './tree.ts';
@@ -131,19 +132,13 @@ function reach(
   return reached;
 }
 
-/** Files read at a time. */
-const AT_ONCE = 32;
+const importsIn = rememberReading(readImports);
+const NO_IMPORTS: Imports = { absolute: [], relative: [], quoted: [] };
 
 async function importsOf(
   root: string,
   files: readonly string[],
 ): Promise<readonly (readonly [string, Imports])[]> {
-  const found: (readonly [string, Imports])[] = [];
-  for (let at = 0; at < files.length; at += AT_ONCE) {
-    const some = files.slice(at, at + AT_ONCE).map(async (path) => {
-      return [path, readImports((await readTreeFile(root, path)) ?? '')] as const;
-    });
-    found.push(...(await Promise.all(some)));
-  }
-  return found;
+  const read = await importsIn(files.map((path) => join(root, path)));
+  return files.map((path, at) => [path, read[at] ?? NO_IMPORTS] as const);
 }

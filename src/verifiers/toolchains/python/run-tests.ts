@@ -2,8 +2,10 @@ import { promises as fs } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CheckResult } from '../../../domain/verdict.ts';
+import { plain } from '../../../domain/text-limits.ts';
+import type { CheckResult, Finding } from '../../../domain/verdict.ts';
 import type { ProcessOutcome } from '../../../ports/process.ts';
+import { complaintIn } from '../../complaint.ts';
 import { readCoveragePy } from '../../coverage/coverage-py.ts';
 import { type CheckCommand, type CheckContext, resultOf, runProgram } from '../../runner.ts';
 import { reportedResult } from '../reported.ts';
@@ -12,6 +14,7 @@ import {
   couldNotBegin,
   countsIn,
   findingsIn,
+  hasBegun,
   parseTestReport,
   readJson,
   type TestReport,
@@ -86,12 +89,24 @@ async function reported(
   const { task } = context.scope;
   const root = await fs.realpath(context.scope.root);
   const relative = await relativeIn(context.scope.root);
-  const findings = findingsIn(said, { check: command.name, root, relative });
+  const named = findingsIn(said, { check: command.name, root, relative });
+  const findings = hasBegun(said) ? named : whyNot(command, outcome, root);
   const isBroken = task.kind === 'full' && couldNotBegin(said, run.needs);
   const tests = isBroken ? said.tests : countsIn(said);
   const coverage = lines === null ? null : readCoveragePy(lines, root);
   const report = { findings, tests, ...(coverage === null ? {} : { coverage }) };
   return reportedResult(command, { outcome, report }, context);
+}
+
+/** What kept the runner from looking for tests, by its own words. */
+function whyNot(
+  { name: check }: CheckCommand,
+  { stdout }: ProcessOutcome,
+  root: string,
+): readonly Finding[] {
+  const printed = plain(new TextDecoder().decode(stdout)).replaceAll(`${root}/`, '');
+  const message = complaintIn(printed);
+  return message === null ? [] : [{ check, file: null, line: null, rule: null, message }];
 }
 
 /** Tests that end the whole run, with whatever exit code, are not tests that passed. */

@@ -91,6 +91,15 @@ function brief(message: string, root: string): string {
   );
 }
 
+/** Ends of a run that was interrupted, broke inside or was called wrongly: exit codes of pytest. */
+const UNBEGUN: ReadonlySet<number> = new Set([2, 3, 4]);
+
+/** Whether the runner got as far as looking for tests; where it did not, its report is empty and its output says why. */
+export function hasBegun({ exit, tests, failures, errors }: TestReport): boolean {
+  const ran = tests.passed + tests.failed + tests.skipped;
+  return !UNBEGUN.has(exit) || ran + failures.length + errors.length > 0;
+}
+
 /** The tests that a report tells apart. What could not be loaded counts as a test that failed. */
 export function countsIn({ tests, errors, floor }: TestReport): TestCounts {
   return { ...tests, failed: tests.failed + errors.length + (floor === null ? 0 : 1) };

@@ -1,6 +1,7 @@
 /**
  * Prints as one line of JSON, the last one, which Python this is and which of the modules that are named by its
- * arguments it could import, with their versions. Nothing of the tree or of the modules is run.
+ * arguments it could import, with their versions, and where it looks for modules. Nothing of the tree or of the modules
+ * is run.
  */
 export const PROBE_PROGRAM = `import sys; sys.path.pop(0); import importlib.util, json
 found = {}
@@ -11,7 +12,13 @@ for name in sys.argv[1:]:
             found[name] = metadata.version(name.replace("_", "-"))
         except ImportError:
             found[name] = ""
-print(json.dumps({"version": sys.version.split()[0], "modules": found}))
+places = [sys.executable] + [path for path in sys.path if path]
+try:
+    import site
+    places.append(site.getusersitepackages())
+except Exception:
+    pass
+print(json.dumps({"version": sys.version.split()[0], "modules": found, "places": places}))
 `;
 
 /** Runs a module as `python -m` does, but for one of the tree that has its name. */

@@ -71,10 +71,8 @@ describe('plainScript', () => {
 
   it.each([
     'npm run build && vitest',
-    'vitest watch',
     'vitest bench',
     'node script.js --test-all',
-    'node --watch --test',
     'node --test --test-reporter=tap',
     'jest --projects a b',
     'vitest run -- --x',

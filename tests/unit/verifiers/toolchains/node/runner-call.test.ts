@@ -19,6 +19,8 @@ describe('callOf', () => {
   it.each([
     ['A=1 vitest --run --reporter=dot -t x src', 'A=1 vitest run -t x "$@" src'],
     ['npx jest --watchAll --ci unit', 'jest --ci "$@" unit'],
+    ['vitest watch src', 'vitest run "$@" src'],
+    ['node --watch --watch-path src --test', 'node --test "$@"'],
     ['mocha -R dot -r x "test/**"', 'mocha -r x "$@" "test/**"'],
     ['node --test --test-timeout=9 test/*.js', 'node --test --test-timeout=9 "$@" test/*.js'],
   ])('%s: everything by %s', (script, shell) => {

@@ -75,7 +75,7 @@ describe('readJestReport', () => {
         file: 'p/b.test.js',
         line: null,
         rule: 'p/b.test.js',
-        message: 'SyntaxError: /tree/p/b.test.js: Missing semicolon. (1:6)',
+        message: 'SyntaxError: p/b.test.js: Missing semicolon. (1:6)',
       },
     ]);
   });

@@ -191,7 +191,10 @@ describe('who runs tests', () => {
     const tree = await readPythonTree(scope);
     const all = tree.files.filter((path) => path !== 'manage.py');
     const modules: Readonly<Record<string, string>> = hasPytest ? { pytest: '8.0.0' } : {};
-    const python = { argv: ['python3'] as const, own: null, version: '3.12.1', modules, cut: null };
+    const python = {
+      ...{ argv: ['python3'] as const, own: null, tool: null, version: '3.12.1' },
+      ...{ modules, places: [], cut: null },
+    };
     const found = await testSettingsOf('', tree, scope);
     expect(await runnerOf({ all, settings: found, python }, scope.root)).toBe(runner);
   });
