@@ -1,5 +1,5 @@
 // Kills the program at many random moments of its work and lets it go on, here or in a fresh clone: the trials
-// of tests/e2e/crash.test.ts, of which the tests run ten.
+// of tests/e2e/crash.test.ts, of which the tests run four.
 //
 //   node scripts/crash-campaign.js [--moments 200] [--seed 1]
 //

@@ -23,7 +23,7 @@ const STEPS: readonly FakeStep[] = [
 ];
 
 /** How many moments are tried, and from which seed they are drawn; scripts/crash-campaign.js sets both. */
-const MOMENTS = Number(process.env['CRASH_CAMPAIGN_MOMENTS'] ?? 5);
+const MOMENTS = Number(process.env['CRASH_CAMPAIGN_MOMENTS'] ?? 4);
 const SEED = Number(process.env['CRASH_CAMPAIGN_SEED'] ?? 20);
 
 /** Further milliseconds after the event, so that what lies between two events is hit too. */

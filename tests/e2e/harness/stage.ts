@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FakeClaude, type FakeStep, installFakeClaude } from '../../support/fake-claude.ts';
 import { type FakeGithub, startFakeGithub } from '../../support/fake-github/server.ts';
@@ -68,8 +70,7 @@ export async function createStage(request: StageRequest): Promise<Stage> {
   const home = makeTestHome('codelicious-e2e-');
   const { dir } = home;
   const origin = home.bare('origin.git');
-  const land = colleague(home, origin);
-  land('First', request.files);
+  seed(origin, request.files);
   const github = await startFakeGithub({
     owner: 'o',
     repo: 'r',
@@ -83,7 +84,7 @@ export async function createStage(request: StageRequest): Promise<Stage> {
     origin,
     github,
     claude,
-    land,
+    land: colleague(home, origin),
     machine: (name, more = {}) => {
       machines += 1;
       return createMachine({
@@ -102,12 +103,33 @@ export async function createStage(request: StageRequest): Promise<Stage> {
   };
 }
 
+/** The first commit on `main`, by one program: there are many stages. */
+function seed({ root, env }: TestRepo, files: Files): void {
+  const data = (content: string | Uint8Array): Buffer => {
+    const bytes = Buffer.from(content);
+    return Buffer.concat([Buffer.from(`data ${String(bytes.length)}\n`), bytes, Buffer.from('\n')]);
+  };
+  const who = `Ada Lovelace <ada@example.com> ${String(Math.floor(Date.now() / 1000))} +0000`;
+  const input = [
+    Buffer.from(`commit refs/heads/main\ncommitter ${who}\n`),
+    data('First\n'),
+    ...Object.entries(files).flatMap(([path, content]) => [
+      Buffer.from(`M 100644 inline ${path}\n`),
+      data(content),
+    ]),
+  ];
+  execFileSync('git', ['fast-import', '--quiet'], {
+    ...{ cwd: root, env, stdio: 'pipe' },
+    input: Buffer.concat(input),
+  });
+}
+
 /** A colleague with a clone of their own, whose commits go to the branch that is asked for. */
 function colleague(home: TestHome, origin: TestRepo): Stage['land'] {
   const root = join(home.dir, 'colleague');
-  home.at(home.dir).git('clone', '-q', origin.root, root);
   const clone = home.at(root);
   return (message, files, branch = 'main') => {
+    if (!existsSync(root)) home.at(home.dir).git('clone', '-q', origin.root, root);
     clone.git('fetch', '-q', 'origin');
     const known = clone.git('branch', '--remotes', '--list', `origin/${branch}`) !== '';
     if (known) clone.git('checkout', '-q', '-B', branch, `origin/${branch}`);

@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -18,6 +18,8 @@ const isCaged = await canCage();
 const json = (value: unknown): string => JSON.stringify(value);
 
 let registry: NpmRegistry;
+/** Where npm made once what stands in every checkout. */
+let installed: TestHome;
 let home: TestHome;
 let repo: TestRepo;
 let room: GitRoom;
@@ -38,8 +40,15 @@ beforeAll(async () => {
       'index.js': "module.exports = `fresh and ${require('old')}`;\n",
     },
   ]);
+  installed = makeTestHome();
+  writeFileSync(join(installed.dir, 'package.json'), manifest());
+  // Not the call that blocks: the registry answers from this process.
+  await run('npm', ['install', '--silent'], { cwd: installed.dir, env: npmEnv(installed) });
 });
-afterAll(() => registry.close());
+afterAll(() => {
+  installed.remove();
+  registry.close();
+});
 beforeEach(() => {
   home = makeTestHome();
 });
@@ -48,9 +57,9 @@ afterEach(() => home.remove());
 const manifest = (more: object = {}): string =>
   `${JSON.stringify({ name: 'app', private: true, dependencies: { old: '^1.0.0' }, ...more })}\n`;
 
-function npmEnv(): Readonly<Record<string, string>> {
-  const { PATH = '', HOME = '' } = home.env;
-  const cache = join(home.dir, 'npm-cache');
+function npmEnv({ env, dir } = home): Readonly<Record<string, string>> {
+  const { PATH = '', HOME = '' } = env;
+  const cache = join(dir, 'npm-cache');
   return { PATH, HOME, CI: '1', npm_config_registry: registry.url, npm_config_cache: cache };
 }
 
@@ -62,8 +71,8 @@ async function open(files: Readonly<Record<string, string>> = {}): Promise<Sha> 
     'say.js': "console.log(require('fresh'));\n",
     ...files,
   });
-  // Not the call that blocks: the registry answers from this process.
-  await run('npm', ['install', '--silent'], { cwd: repo.root, env: npmEnv() });
+  for (const name of ['node_modules', 'package-lock.json'])
+    cpSync(join(installed.dir, name), join(repo.root, name), { recursive: true });
   return reopen();
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Where packages are taken from: our own, and the tools that only tests of them need. */
@@ -7,9 +7,12 @@ const HOMES = ['../../../node_modules/', '../../real-tools/node_modules/'].map((
   fileURLToPath(new URL(path, import.meta.url)),
 );
 
+/** `name=folder`: a package of the repository itself, as workspaces have it. */
+const WORKSPACE = /^(.+)=(.+)$/;
+
 /** Whether every one of these packages is at hand. */
 export function hasModules(names: readonly string[]): boolean {
-  return names.every((name) => homeOf(name) !== null);
+  return names.every((name) => WORKSPACE.test(name) || homeOf(name) !== null);
 }
 
 /**
@@ -22,6 +25,12 @@ export function linkModules(root: string, names: readonly string[]): void {
   const modules = join(root, 'node_modules');
   mkdirSync(join(modules, '.bin'), { recursive: true });
   for (const name of names) {
+    const [, own, folder] = WORKSPACE.exec(name) ?? [];
+    if (own !== undefined && folder !== undefined) {
+      mkdirSync(dirname(join(modules, own)), { recursive: true });
+      symlinkSync(relative(dirname(join(modules, own)), join(root, folder)), join(modules, own));
+      continue;
+    }
     const home = homeOf(name);
     if (home === null) throw new Error(`${name} is not installed`);
     mkdirSync(dirname(join(modules, name)), { recursive: true });

@@ -22,27 +22,57 @@ function project(
   return { name, modules, programs, checks, history: () => readHistory(file) };
 }
 
+const TYPESCRIPT: Pick<Project, 'modules' | 'checks'> = {
+  modules: ['vitest', 'eslint', '@eslint/js', 'typescript', 'typescript-eslint'],
+  checks: [
+    'node_modules/.bin/tsc --noEmit',
+    'node_modules/.bin/eslint .',
+    'node_modules/.bin/vitest run',
+  ],
+};
+const JEST: typeof TYPESCRIPT = { modules: ['jest'], checks: ['node_modules/.bin/jest --ci'] };
+
+const PYTEST: Pick<Project, 'programs' | 'checks'> = {
+  programs: ['pytest'],
+  checks: ['python3 -m pytest -q -p no:cacheprovider'],
+};
+const UNITTEST: typeof PYTEST = {
+  programs: ['python3'],
+  checks: ['python3 -m unittest discover -s tests -t .'],
+};
+const GO: typeof PYTEST = {
+  programs: ['go'],
+  checks: ['gofmt -l . | grep . && exit 1 || go vet ./...', 'go test ./...'],
+};
+const RUST: typeof PYTEST = {
+  programs: ['cargo'],
+  checks: [
+    'cargo fmt --check',
+    'cargo clippy --offline -q --all-targets -- -D warnings',
+    'cargo test --offline -q',
+  ],
+};
+
 const PROJECTS: readonly Project[] = [
   project('duration', { modules: ['vitest'], checks: ['node_modules/.bin/vitest run'] }),
-  project('semver', {
-    modules: ['vitest', 'eslint', '@eslint/js', 'typescript', 'typescript-eslint'],
-    checks: [
-      'node_modules/.bin/tsc --noEmit',
-      'node_modules/.bin/eslint .',
-      'node_modules/.bin/vitest run',
-    ],
-  }),
+  project('semver', TYPESCRIPT),
   project('markdown-table', { checks: ['node --test tests/'] }),
-  project('slug', { modules: ['jest'], checks: ['node_modules/.bin/jest --ci'] }),
-  project('csv', { programs: ['pytest'], checks: ['python3 -m pytest -q -p no:cacheprovider'] }),
-  project('todo-store', {
-    programs: ['python3'],
-    checks: ['python3 -m unittest discover -s tests -t .'],
+  project('slug', JEST),
+  project('csv', PYTEST),
+  project('todo-store', UNITTEST),
+  project('lru', GO),
+  project('emitter', TYPESCRIPT),
+  project('template', JEST),
+  project('router', { modules: ['mocha', 'chai'], checks: ['node_modules/.bin/mocha'] }),
+  project('notes-cli', { checks: ['node --test test/*.test.js'] }),
+  project('calendar', {
+    modules: ['@mini/calendar=packages/calendar', '@mini/cli=packages/cli'],
+    checks: ['npm test'],
   }),
-  project('lru', {
-    programs: ['go'],
-    checks: ['gofmt -l . | grep . && exit 1 || go vet ./...', 'go test ./...'],
-  }),
+  project('byte-size', PYTEST),
+  project('stock', UNITTEST),
+  project('gauge', GO),
+  project('roman', RUST),
 ];
 
 /** The projects that this machine can check. */

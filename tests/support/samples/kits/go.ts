@@ -73,6 +73,13 @@ func TestMoody(t *testing.T) {
 `;
 }
 
+function untested(): string {
+  const cases = Array.from({ length: 30 }, (_, at) => {
+    return `\tif kind == ${at} {\n\t\treturn "kind ${at}"\n\t}\n`;
+  });
+  return `package math2\n\n// Report names a kind.\nfunc Report(kind int) string {\n${cases.join('')}\treturn "none"\n}\n`;
+}
+
 /** Go with gofmt, vet and test. */
 export const GO_KIT: Kit = {
   name: 'go',
@@ -103,6 +110,10 @@ export const GO_KIT: Kit = {
   lint: {
     path: 'words/badly.go',
     text: 'package words\n\nimport "fmt"\n\n// Badly prints badly.\nfunc Badly() {\n\tfmt.Printf("%d\\n", "three")\n}\n',
+  },
+  coverage: {
+    settings: { '.codelicious/config.json': '{ "verify": { "minCoverage": 80 } }\n' },
+    untested: { 'math2/report.go': untested() },
   },
   dangerous: {
     path: 'words/fetch.go',

@@ -13,6 +13,8 @@ interface Dialect {
   readonly script: string;
   readonly isCommonJs?: boolean;
   readonly files?: Tree;
+  /** The script that measures what tests run. */
+  readonly measuring?: string;
   readonly more?: Partial<Kit>;
 }
 
@@ -61,17 +63,19 @@ const JEST: Dialect = {
   skip: 'test.skip',
   equal: expects,
   script: 'jest',
+  measuring: 'jest --coverage',
   isCommonJs: true,
 };
 
 const MOCHA: Dialect = {
   name: 'mocha',
-  modules: ['mocha', 'oxlint'],
+  modules: ['mocha', 'c8', 'oxlint'],
   head: "import assert from 'node:assert/strict';\n",
   call: 'it',
   skip: 'it.skip',
   equal: asserts,
   script: "mocha 'tests/**/*.test.js'",
+  measuring: "c8 mocha 'tests/**/*.test.js'",
   files: { '.oxlintrc.json': '{ "rules": { "no-debugger": "error" } }\n' },
   more: { lint: { path: 'src/stopped.js', text: 'export function stop() {\n  debugger;\n}\n' } },
 };
@@ -84,6 +88,7 @@ const NODE_TEST: Dialect = {
   skip: 'test.skip',
   equal: asserts,
   script: 'node --test tests/',
+  measuring: 'node --test --experimental-test-coverage tests/',
   files: {
     'biome.json': `{ "formatter": { "enabled": false }, "assist": { "enabled": false } }\n`,
   },
@@ -91,6 +96,8 @@ const NODE_TEST: Dialect = {
     lint: { path: 'src/stopped.js', text: 'export function stop() {\n  debugger;\n}\n' },
   },
 };
+
+const MATH = { add: '(a, b) => a + b', subtract: '(a, b) => a - b', double: '(a) => 2 * a' };
 
 export const JAVASCRIPT_KITS: readonly Kit[] = [VITEST, JEST, MOCHA, NODE_TEST].map(kitOf);
 
@@ -140,15 +147,27 @@ function kitOf(dialect: Dialect): Kit {
       path: 'src/run.js',
       text: source(dialect, { run: '(text) => eval(text)' }),
     },
+    ...(dialect.measuring === undefined
+      ? {}
+      : { coverage: coverageOf(dialect, dialect.measuring) }),
     ...dialect.more,
+  };
+}
+
+/** What no test runs stands in a file that tests load: not every tool counts the others. */
+function coverageOf(dialect: Dialect, script: string): NonNullable<Kit['coverage']> {
+  return {
+    settings: {
+      'package.json': manifest(dialect, script),
+      '.codelicious/config.json': '{ "verify": { "minCoverage": 80 } }\n',
+    },
+    untested: { 'src/math.js': source(dialect, { ...MATH, report: `(kind) => {\n${kinds()}}` }) },
   };
 }
 
 function goodOf(dialect: Dialect): Edits {
   return {
-    'src/math.js': source(dialect, {
-      ...{ add: '(a, b) => a + b', subtract: '(a, b) => a - b', double: '(a) => 2 * a' },
-    }),
+    'src/math.js': source(dialect, MATH),
     'tests/double.test.js': testFile(dialect, {
       ...{ name: 'doubles', from: 'math', what: 'double', got: 'double(4)', wanted: '8' },
     }),
@@ -216,8 +235,12 @@ ${dialect.call}('is moody, ${when}', () => {
 }
 
 function untested(): string {
+  return `export function report(kind) {\n${kinds()}}\n`;
+}
+
+function kinds(): string {
   const branches = Array.from({ length: 30 }, (_, at) => {
     return `  if (kind === ${at}) {\n    return 'kind ${at}';\n  }\n`;
   });
-  return `export function report(kind) {\n${branches.join('')}  return 'none';\n}\n`;
+  return `${branches.join('')}  return 'none';\n`;
 }
