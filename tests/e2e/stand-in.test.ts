@@ -200,7 +200,9 @@ it('builds what failed when it is run again, and then is complete', async () => 
   expect(again, again.stderr).toMatchObject({ status: 0 });
   const made = stage.claude.calls().slice(calls);
   expect(made.map((call) => call.title)).toEqual(['Never works', 'Changes nothing']);
-  expect(made[0]?.prompt).toMatch(/## Earlier attempts at this task[^#]*sh check\.sh: src\/never\.js:\d+:BROKEN/);
+  expect(made[0]?.prompt).toMatch(
+    /## Earlier attempts at this task[^#]*sh check\.sh: src\/never\.js:\d+:BROKEN/,
+  );
   expect(stackFaults(stage, SPEC)).toEqual([]);
   expect(recordFaults(here, stage)).toEqual([]);
   expect(stackOf(stage.github.state.pulls).filter((row) => row.includes('draft'))).toEqual([]);
