@@ -30,8 +30,8 @@ export function workTreeOf(spec: Spec): WorkTree {
   const beneath = new Map<ChunkId, Task[]>();
   for (const leaf of leaves) {
     for (const task of [...parentsOf(leaf), leaf]) {
-      const known = beneath.get(task.id);
-      if (known) known.push(leaf);
+      const others = beneath.get(task.id);
+      if (others) others.push(leaf);
       else beneath.set(task.id, [leaf]);
     }
   }
@@ -43,7 +43,16 @@ export function hasOpenWork(spec: Spec): boolean {
   return spec.tasks.some(({ done }) => !done) && leavesAmong(spec).some(({ done }) => !done);
 }
 
+/** Specs are never changed, and each is asked about when it is read and again when it is divided into chunks. */
+const known = new WeakMap<Spec, readonly Task[]>();
+
 function leavesAmong(spec: Spec): readonly Task[] {
+  const leaves = known.get(spec) ?? findLeaves(spec);
+  known.set(spec, leaves);
+  return leaves;
+}
+
+function findLeaves(spec: Spec): readonly Task[] {
   const under = belowTitle(spec.sections);
   const optional = new Map(spec.tasks.map((task) => [task.id, task.optional]));
   const context = new Set<ChunkId>();
